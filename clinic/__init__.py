@@ -1,0 +1,17 @@
+"""Consultation booking and clinic intake for a hair-loss clinic."""
+
+import os
+
+from flask import Flask
+
+from clinic import core, intake, notifications, privacy, staff, treatments, triage
+from config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Raises ConfigurationError when the environment cannot run it."""
+    app = Flask(__name__, template_folder="../templates")
+    core.init_app(app, settings or Settings.from_environ(os.environ))
+    for room in (notifications, staff, treatments, privacy, intake, triage):
+        room.init_app(app)
+    return app

@@ -1,0 +1,31 @@
+"""What every slice uses; imports no slice."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from clinic.core import commands, configuration, db, encryption, errors, headers, health, tasks
+from clinic.core.extensions import csrf, limiter, migrate
+from config import Settings
+
+MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.config.from_mapping(configuration.of_flask(settings))
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals["clinic"] = configuration.clinic(settings)
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    encryption.init_app(app, settings.data_keys)
+    db.init_app(app)
+    migrate.init_app(app, db.db, directory=str(MIGRATIONS))
+    tasks.init_app(app, settings)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    for part in (headers, errors, health, commands):
+        part.init_app(app)

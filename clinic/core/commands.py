@@ -1,0 +1,23 @@
+"""`flask keys …`"""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from clinic.core import encryption
+
+keys = AppGroup("keys", help="The keys that encrypt health data.")
+
+
+@keys.command()
+def rotate() -> None:
+    """Re-encrypt everything with the first key of DATA_KEYS, while the service runs."""
+    done: dict[str, int] = {}
+    for column, rows in encryption.rotate():
+        done[column] = done.get(column, 0) + rows
+        click.echo(f"{column}: {done[column]} re-encrypted")
+    click.echo("Every value is encrypted with the first key; the others may be removed from DATA_KEYS.")
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(keys)

@@ -1,0 +1,85 @@
+"""What the settings mean to Flask and to the extensions that have no room of their own."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from clinic.core.db import engine_options
+from config import Settings
+
+LARGEST_REQUEST = 1024 * 1024
+ANSWER_SECONDS = 0.5
+"""How long a request may wait for the rate limits' counters before they are kept in memory instead."""
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What every page may say of the clinic; `clinic` in templates."""
+
+    name: str
+    phone: str
+    email: str
+    address: str
+    hours: str
+    url: str
+    first_contact_working_days: int
+
+
+def clinic(settings: Settings) -> Clinic:
+    return Clinic(
+        name=settings.clinic_name,
+        phone=settings.clinic_phone,
+        email=settings.clinic_email,
+        address=settings.clinic_address,
+        hours=settings.clinic_hours,
+        url=settings.public_url,
+        first_contact_working_days=settings.first_contact_working_days,
+    )
+
+
+def of_flask(settings: Settings) -> dict[str, Any]:
+    secure = settings.secure_cookies
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "TRUSTED_HOSTS": _trusted_hosts(settings),
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_SSL_STRICT": False,
+        **_limits(settings),
+        **_mail(settings),
+    }
+
+
+def _trusted_hosts(settings: Settings) -> list[str] | None:
+    if settings.clinic_local:
+        return None
+    return [urlsplit(settings.public_url).hostname or "", "localhost", "127.0.0.1"]
+
+
+def _limits(settings: Settings) -> dict[str, Any]:
+    return {
+        "RATELIMIT_STORAGE_URI": settings.redis_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_STRATEGY": "fixed-window",
+        "RATELIMIT_KEY_PREFIX": "limit",
+    }
+
+
+def _mail(settings: Settings) -> dict[str, Any]:
+    return {
+        "MAIL_SERVER": settings.mail_server,
+        "MAIL_PORT": settings.mail_port,
+        "MAIL_DEFAULT_SENDER": (settings.clinic_discreet_name, settings.mail_sender),
+        "MAIL_SUPPRESS_SEND": False,
+        "MAIL_DEBUG": False,
+    }

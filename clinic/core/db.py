@@ -1,0 +1,130 @@
+"""The database: the model base, and the only thing that commits."""
+
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import psycopg
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from psycopg.waiting import Ready
+from sqlalchemy import Date, DateTime, Engine, MetaData, Uuid, event
+from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
+
+T = TypeVar("T")
+
+CONNECT_SECONDS = 3
+ANSWER_SECONDS = 4
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: DateTime(timezone=True), date: Date(), uuid.UUID: Uuid()},
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+PERSONAL = {"personal": True}
+"""Marks a column that tells who somebody is: `mapped_column(info=PERSONAL)`. Its table needs an eraser."""
+
+
+class BoundedConnection(psycopg.Connection[Any]):
+    """A connection that gives up on a server that accepts and never answers.
+
+    A server-side statement timeout cannot help when the server itself hangs, and libpq has no
+    timeout for answers, so the wait is bounded here. A connection given up is closed.
+    """
+
+    answer_seconds: float = ANSWER_SECONDS
+
+    def wait(self, gen: Any, interval: float = 0.1) -> Any:
+        return super().wait(self._bounded(gen), interval)
+
+    def _bounded(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+        deadline = time.monotonic() + self.answer_seconds
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if ready == Ready.NONE and time.monotonic() > deadline:
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError("the database did not answer in time")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]  # a generator's result is untyped at this seam
+
+
+def engine_options() -> dict[str, Any]:
+    timeouts = f"-c lock_timeout={ANSWER_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+    return {
+        "pool_pre_ping": True,
+        "pool_timeout": CONNECT_SECONDS,
+        "hide_parameters": True,
+        "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": timeouts},
+    }
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        event.listen(db.engine, "do_connect", _connect)
+
+
+def _connect(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> BoundedConnection:
+    return BoundedConnection.connect(*arguments, **options)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit what happens inside, all or nothing; the only thing that commits.
+
+    Nests: an inner transaction joins the outer. Raising rolls back.
+    """
+    session = db.session()
+    if "after_commit" in session.info:
+        yield session
+        return
+    callbacks = session.info["after_commit"] = []
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info["after_commit"]
+    for callback in callbacks:
+        callback()
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Call back once the current transaction is committed. Raises RuntimeError outside a transaction."""
+    callbacks = db.session().info.get("after_commit")
+    if callbacks is None:
+        raise RuntimeError("after_commit() needs a transaction: open one with transaction()")
+    callbacks.append(callback)
+
+
+def engine() -> Engine:
+    return db.engine
+
+
+__all__ = ["PERSONAL", "Base", "Model", "after_commit", "db", "engine", "scoped_session", "transaction"]

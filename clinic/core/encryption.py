@@ -1,0 +1,136 @@
+"""Encrypted columns and the rotation of their keys.
+
+AES-256-GCM. A value is `version (1 byte) | key id (4) | nonce (12) | ciphertext and tag`; the
+associated data is `table.column:row id`, so a value moved to another row or column does not open.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar, cast, overload
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Flask, current_app
+from sqlalchemy import bindparam, func, select, update
+
+from clinic.core.db import db, transaction
+
+T = TypeVar("T")
+
+VERSION = b"\x01"
+BATCH = 500
+
+
+class CannotDecrypt(Exception):
+    """The value's key is not in DATA_KEYS, or the value is not the one stored in this row and column."""
+
+
+class Keyring:
+    """The first key encrypts; all decrypt. Keys are 32 bytes."""
+
+    def __init__(self, keys: tuple[bytes, ...]) -> None:
+        self.ciphers = {hashlib.sha256(key).digest()[:4]: AESGCM(key) for key in keys}
+        self.current = next(iter(self.ciphers))
+
+    def encrypt(self, plain: bytes, place: str) -> bytes:
+        nonce = os.urandom(12)
+        return VERSION + self.current + nonce + self.ciphers[self.current].encrypt(nonce, plain, place.encode())
+
+    def decrypt(self, value: bytes, place: str) -> bytes:
+        """Raises CannotDecrypt."""
+        cipher = self.ciphers.get(bytes(value[1:5]))
+        if value[:1] != VERSION or cipher is None:
+            raise CannotDecrypt(f"{place} was encrypted with a key that is not in DATA_KEYS")
+        try:
+            return cipher.decrypt(value[5:17], value[17:], place.encode())
+        except InvalidTag:
+            raise CannotDecrypt(f"{place} does not hold the value that was stored there") from None
+
+
+class Encrypted(Generic[T]):
+    """A JSON value kept encrypted in the bytes column named; the row needs its `id` before its value."""
+
+    columns: list[tuple[type[Any], str]] = []
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.columns.append((owner, self.column))
+
+    @overload
+    def __get__(self, row: None, owner: type[Any]) -> "Encrypted[T]": ...
+    @overload
+    def __get__(self, row: object, owner: type[Any]) -> T: ...
+    def __get__(self, row: Any, owner: type[Any]) -> "Encrypted[T] | T":
+        if row is None:
+            return self
+        plain = keyring().decrypt(getattr(row, self.column), place(row, self.column))
+        return cast(T, json.loads(plain))
+
+    def __set__(self, row: Any, value: T) -> None:
+        if row.id is None:
+            raise ValueError(f"{type(row).__name__}.{self.column} needs the row's id before its value")
+        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        setattr(row, self.column, keyring().encrypt(plain, place(row, self.column)))
+
+
+def place(row: Any, column: str) -> str:
+    return f"{row.__tablename__}.{column}:{row.id}"
+
+
+def keyring() -> Keyring:
+    return cast(Keyring, current_app.extensions["keyring"])
+
+
+def init_app(app: Flask, keys: tuple[bytes, ...]) -> None:
+    app.extensions["keyring"] = Keyring(keys)
+
+
+def rotate() -> Iterator[tuple[str, int]]:
+    """Re-encrypt with the first key whatever another key encrypted; gives (column, rows) per batch.
+
+    Each batch is its own short transaction and skips rows in use, so the service runs on meanwhile.
+    """
+    for owner, column in Encrypted.columns:
+        while rows := _rotate_batch(owner, column):
+            yield f"{owner.__tablename__}.{column}", rows
+
+
+def _rotate_batch(owner: type[Any], column: str) -> int:
+    ring, values = keyring(), getattr(owner, column)
+    with transaction() as session:
+        old = (
+            select(owner.id, values)
+            .where(func.substring(values, 2, 4) != ring.current)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        fresh = []
+        for id, value in session.execute(old).tuples():
+            where = f"{owner.__tablename__}.{column}:{id}"
+            fresh.append({"row_id": id, "fresh": ring.encrypt(ring.decrypt(value, where), where)})
+        if fresh:
+            table = owner.__table__
+            write = update(table).where(table.c.id == bindparam("row_id")).values({column: bindparam("fresh")})
+            session.connection().execute(write, fresh)
+    return len(fresh)
+
+
+def samples() -> Iterator[tuple[bytes, str]]:
+    """Give one value of each key in use, and its place, for each encrypted column."""
+    for owner, column in Encrypted.columns:
+        values = getattr(owner, column)
+        key = func.substring(values, 2, 4)
+        for id, value in db.session.execute(select(owner.id, values).distinct(key).order_by(key)).tuples():
+            yield value, f"{owner.__tablename__}.{column}:{id}"
+
+
+def opens(value: bytes, where: str) -> bool:
+    try:
+        keyring().decrypt(value, where)
+    except CannotDecrypt:
+        return False
+    return True

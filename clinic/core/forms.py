@@ -1,0 +1,97 @@
+"""The base form and the fields that more than one slice asks for.
+
+Text is stripped and put into one form (Unicode NFC); control characters are refused with a message,
+because PostgreSQL cannot store NUL and an email header must not hold a line break.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+from wtforms.validators import ValidationError
+
+from clinic.core.settings import settings
+
+ALLOWED_CONTROLS = {"\n", "\t"}
+
+
+def tidy(value: object) -> object:
+    """Strip text, put it into NFC and unify its line ends; leave everything else alone."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class ReadableText:
+    """Refuse characters that cannot be read, stored or mailed."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in ALLOWED_CONTROLS for c in field.data or ""):
+            raise ValidationError(f"{field.label.text}: remove the characters that cannot be printed.")
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    class Meta:
+        def bind_field(self, form: object, field: Any, options: dict[str, Any]) -> Field:
+            if issubclass(field.field_class, StringField):
+                options["filters"] = [tidy, *options.get("filters", ())]
+                options["validators"] = [*(field.kwargs.get("validators") or ()), ReadableText()]
+            return field.bind(form=form, **options)
+
+
+class EmailAddressField(StringField):  # type: ignore[misc]
+    """An email address, checked for its shape only and normalised; no network look-up."""
+
+    def post_validate(self, form: object, validation_stopped: bool) -> None:
+        if self.data and not self.errors:
+            try:
+                self.data = validate_email(self.data, check_deliverability=False).normalized
+            except EmailNotValidError:
+                raise ValidationError("Enter an email address in the form name@example.com.") from None
+
+
+class PhoneField(StringField):  # type: ignore[misc]
+    """A telephone number in any spelling, kept in E.164."""
+
+    def post_validate(self, form: object, validation_stopped: bool) -> None:
+        if self.data and not self.errors:
+            try:
+                number = phonenumbers.parse(self.data, settings().clinic_country)
+            except phonenumbers.NumberParseException:
+                number = None
+            if number is None or not phonenumbers.is_valid_number(number):
+                raise ValidationError("Enter a telephone number, like 020 7946 0018 or +44 20 7946 0018.")
+            self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class PartedDateField(Field):  # type: ignore[misc]
+    """A date typed as day, month and year in three inputs named `<name>-day`, `-month` and `-year`."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Sequence[Any] | None = None) -> None:
+        self.process_errors: list[str] = []
+        self.data = data if data is not None else self.object_data_default()
+        self.raw_data = [self.data.day, self.data.month, self.data.year] if self.data else ["", "", ""]
+        if formdata and any(f"{self.name}-{part}" in formdata for part in ("day", "month", "year")):
+            self.raw_data = [formdata.get(f"{self.name}-{part}", "").strip() for part in ("day", "month", "year")]
+            self._read()
+
+    def object_data_default(self) -> date | None:
+        return self.default() if callable(self.default) else self.default
+
+    def _read(self) -> None:
+        self.data = None
+        if not any(self.raw_data):
+            return
+        try:
+            day, month, year = (int(part) for part in self.raw_data)
+            self.data = date(year, month, day)
+        except ValueError:
+            self.process_errors.append("Enter a real date, with a day, a month and a year, like 27 3 1990.")
+            return
+        if self.data.year < 1900:
+            self.process_errors.append("Enter the year in full, like 1990.")

@@ -1,0 +1,117 @@
+"""Whether the installation works, and in words what is wrong: `/health/…` and `flask doctor`.
+
+A slice registers a check; a check answers with a sentence when something is wrong, else with nothing.
+"""
+
+from collections.abc import Callable
+
+import click
+import redis
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Flask, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from clinic.core import encryption
+from clinic.core.db import db, transaction
+from clinic.core.errors import sqlstate
+from clinic.core.extensions import limiter
+from clinic.core.settings import settings
+
+Check = Callable[[], str | None]
+
+checks: dict[str, Check] = {}
+READY = ("database", "migrations", "keys")
+"""What the web needs before it can take a request; the rest may be away for a while."""
+
+blueprint = Blueprint("health", __name__, url_prefix="/health")
+
+
+def check(name: str) -> Callable[[Check], Check]:
+    def register(ask: Check) -> Check:
+        checks[name] = ask
+        return ask
+
+    return register
+
+
+def faults() -> dict[str, str]:
+    """Run every check; gives what is wrong by the check's name."""
+    answers = {}
+    for name, ask in checks.items():
+        try:
+            answer = ask()
+        except SQLAlchemyError as fault:
+            answer = f"The database could not answer ({sqlstate(fault)})."
+        if answer:
+            answers[name] = answer
+    return answers
+
+
+@check("database")
+def database() -> str | None:
+    try:
+        with transaction() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError as fault:
+        return f"The database cannot be reached ({sqlstate(fault)}). Check DATABASE_URL and that PostgreSQL runs."
+    return None
+
+
+@check("migrations")
+def migrations() -> str | None:
+    head = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+    with db.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current != head:
+        return f"The database is at migration {current or 'none'}, the code wants {head}. Run: flask db upgrade"
+    return None
+
+
+@check("keys")
+def keys() -> str | None:
+    unreadable = [place for place in encryption.samples() if not encryption.opens(*place)]
+    if unreadable:
+        return "A stored value was encrypted with a key that is not in DATA_KEYS. Add the missing key, at the end."
+    return None
+
+
+@check("broker")
+def broker() -> str | None:
+    try:
+        redis.Redis.from_url(settings().redis_url, socket_timeout=2, socket_connect_timeout=2).ping()
+    except redis.RedisError as fault:
+        return f"Redis cannot be reached ({type(fault).__name__}). Check REDIS_URL; emails wait for the sweep meanwhile."
+    return None
+
+
+@blueprint.get("/live")
+@limiter.exempt
+def live() -> ResponseReturnValue:
+    return jsonify(status="ok")
+
+
+@blueprint.get("/ready")
+@limiter.exempt
+def ready() -> ResponseReturnValue:
+    """Answer 503 while a request could not be taken; name what is broken either way."""
+    broken = faults()
+    code = 503 if any(name in broken for name in READY) else 200
+    return jsonify(status="ok" if not broken else "broken", faults=broken), code
+
+
+@click.command()
+def doctor() -> None:
+    """Check the whole installation; say what is wrong and what to do."""
+    broken = faults()
+    for name in checks:
+        click.echo(f"{'FAULT' if name in broken else 'ok':<6} {name:<14} {broken.get(name, '')}".rstrip())
+    click.echo("All is well." if not broken else f"{len(broken)} of {len(checks)} checks found a fault.")
+    raise SystemExit(1 if broken else 0)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.cli.add_command(doctor)

@@ -1,0 +1,61 @@
+"""How the words of an email are made: by the slice that owns its kind, when it is sent."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import render_template
+
+
+@dataclass(frozen=True)
+class Email:
+    """What one person will read."""
+
+    subject: str
+    body: str
+    html: str
+
+
+@dataclass(frozen=True)
+class NotNeeded:
+    """The owner's answer when the news is no longer of use; the reason is shown to staff."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What the owner is told: which email, about what, and to whom."""
+
+    kind: str
+    subject_id: uuid.UUID
+    recipient: str
+
+
+Composer = Callable[[Envelope], Email | NotNeeded]
+
+composers: dict[str, Composer] = {}
+
+
+def composer(kind: str) -> Callable[[Composer], Composer]:
+    """Register who composes this kind of email, e.g. `@composer("intake.received")`."""
+
+    def register(compose: Composer) -> Composer:
+        composers[kind] = compose
+        return compose
+
+    return register
+
+
+def compose(envelope: Envelope) -> Email | NotNeeded:
+    """Raises KeyError for a kind that no slice owns."""
+    return composers[envelope.kind](envelope)
+
+
+def render(name: str, **values: object) -> Email:
+    """Render the three templates of `templates/email/<name>/`."""
+    return Email(
+        subject=render_template(f"email/{name}/subject.txt", **values).strip(),
+        body=render_template(f"email/{name}/body.txt", **values).strip() + "\n",
+        html=render_template(f"email/{name}/body.html", **values),
+    )

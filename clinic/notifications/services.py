@@ -1,0 +1,153 @@
+"""The verbs of outgoing mail: owe, drain, sweep."""
+
+import logging
+import time
+import uuid
+from collections.abc import Iterable
+
+from blinker import Namespace
+from sqlalchemy import delete, insert, update
+from sqlalchemy.dialects import postgresql
+
+from clinic.core.clock import utcnow
+from clinic.core.db import transaction
+from clinic.core.tasks import enqueue
+from clinic.notifications import claims, outcomes, queries
+from clinic.notifications.composing import Envelope, NotNeeded, compose
+from clinic.notifications.models import MailServer, Notification, State
+from clinic.notifications.outcomes import Failed, Outcome, Retry, Sent, ServerFault, Withheld
+from clinic.notifications.transport import Post
+
+logger = logging.getLogger(__name__)
+
+failed_for_good = Namespace().signal("failed-for-good")
+"""Sent with the notification, in the transaction in which it failed."""
+
+DRAIN_SECONDS = 45.0
+MARGIN_SECONDS = 5.0
+BATCH_SECONDS = claims.LEASE.total_seconds() - MARGIN_SECONDS
+
+
+def owe(*envelopes: Envelope) -> None:
+    """Promise these emails in the current transaction, and ring for a worker once it is committed."""
+    if envelopes:
+        rows = [{"kind": e.kind, "subject_id": e.subject_id, "recipient": e.recipient} for e in envelopes]
+        with transaction() as session:
+            session.execute(insert(Notification), rows)
+            enqueue("notifications.drain")
+
+
+def sweep() -> int:
+    """Note that a worker is alive, then send whatever is due, even what the broker forgot."""
+    with transaction() as session:
+        known = postgresql.insert(MailServer).values(id=1, failures=0, answer="", swept_at=utcnow())
+        session.execute(known.on_conflict_do_update(index_elements=["id"], set_={"swept_at": utcnow()}))
+    return drain()
+
+
+def drain(seconds: float = DRAIN_SECONDS) -> int:
+    """Send what is due, batch by batch; gives how many were sent. Rings again if time ran out first."""
+    sent, deadline = 0, time.monotonic() + seconds
+    while not _paused() and (batch := claims.next_batch()):
+        sent += _deliver(batch)
+        _recovered(sent)
+        if time.monotonic() > deadline:
+            with transaction():
+                enqueue("notifications.drain")
+            break
+    return sent
+
+
+def forget(subject_ids: Iterable[uuid.UUID]) -> int:
+    """Delete every email about these subjects, sent or not."""
+    with transaction() as session:
+        gone = delete(Notification).where(Notification.subject_id.in_(list(subject_ids))).returning(Notification.id)
+        return len(session.scalars(gone).all())
+
+
+def _paused() -> bool:
+    server = queries.mail_server()
+    return server is not None and server.paused_until is not None and server.paused_until > utcnow()
+
+
+def _deliver(batch: list[Notification]) -> int:
+    sent, deadline = 0, time.monotonic() + BATCH_SECONDS
+    with Post(BATCH_SECONDS) as post:
+        for position, notification in enumerate(batch):
+            if time.monotonic() > deadline:
+                claims.release(batch[position:])
+                break
+            outcome = _attempt(notification, post)
+            settle(notification, outcome)
+            if isinstance(outcome, ServerFault):
+                claims.release(batch[position + 1 :])
+                _pause(outcome)
+                break
+            sent += isinstance(outcome, Sent)
+    return sent
+
+
+def _attempt(notification: Notification, post: Post) -> Outcome:
+    if notification.state is State.failed:
+        return Failed("The worker died each time it tried to send this.")
+    envelope = Envelope(notification.kind, notification.subject_id, notification.recipient)
+    try:
+        with transaction():
+            email = compose(envelope)
+    except Exception as fault:  # a fault in one email's words must not hold up the others
+        logger.exception("Notification %s (%s) could not be composed.", notification.id, notification.kind)
+        return Retry(f"Could not be composed: {type(fault).__name__}", outcomes.SLOW)
+    if isinstance(email, NotNeeded):
+        return Withheld(email.reason)
+    return post.send(notification.id, notification.recipient, email)
+
+
+def settle(notification: Notification, outcome: Outcome) -> None:
+    """Write down how an attempt ended, unless another worker has taken the row over since."""
+    values = _values(notification, outcome)
+    mine = (
+        update(Notification)
+        .where(Notification.id == notification.id, Notification.lease_until == notification.lease_until)
+        .values(lease_until=None, answer=outcome.answer, **values)
+        .returning(Notification.id)
+    )
+    with transaction() as session:
+        if session.execute(mine, execution_options={"synchronize_session": False}).first() is None:
+            logger.warning("Notification %s was settled by another worker.", notification.id)
+        elif values["state"] is State.failed:
+            failed_for_good.send(notification)
+        if isinstance(outcome, Sent) and notification.attempts == 1:
+            return
+    logger.info("Notification %s (%s) is %s.", notification.id, notification.kind, values["state"])
+
+
+def _values(notification: Notification, outcome: Outcome) -> dict[str, object]:
+    now = utcnow()
+    match outcome:
+        case Sent():
+            return {"state": State.sent, "settled_at": now}
+        case Withheld():
+            return {"state": State.withheld, "settled_at": now}
+        case ServerFault():
+            return {"state": State.retrying, "due_at": now, "attempts": notification.attempts - 1}
+        case Retry(delays=delays) if now < notification.created_at + outcomes.GIVE_UP_AFTER:
+            return {"state": State.retrying, "due_at": now + outcomes.delay(delays, notification.attempts)}
+        case _:
+            return {"state": State.failed, "settled_at": now}
+
+
+def _recovered(sent: int) -> None:
+    if sent:
+        with transaction() as session:
+            session.execute(update(MailServer).where(MailServer.failures > 0).values(failures=0, answer=""))
+
+
+def _pause(fault: ServerFault) -> None:
+    """Stop sending for a while: seconds at first, half a minute at most."""
+    with transaction() as session:
+        server = session.get(MailServer, 1, with_for_update=True) or MailServer(id=1, failures=0)
+        session.add(server)
+        server.failures += 1
+        server.answer = fault.answer
+        server.paused_until = utcnow() + outcomes.pause(server.failures)
+    logger.error("The mail server cannot be used: %s. Sending is paused until %s.", server.answer, server.paused_until)
