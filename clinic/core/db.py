@@ -1,6 +1,5 @@
 """The database: the model base, and the only thing that commits."""
 
-import time
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from psycopg.waiting import Ready
-from sqlalchemy import Date, DateTime, Engine, MetaData, Uuid, event
-from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
+from sqlalchemy import Date, DateTime, MetaData, Uuid, event
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 T = TypeVar("T")
 
@@ -53,23 +51,14 @@ class BoundedConnection(psycopg.Connection[Any]):
     timeout for answers, so the wait is bounded here. A connection given up is closed.
     """
 
-    answer_seconds: float = ANSWER_SECONDS
-
-    def wait(self, gen: Any, interval: float = 0.1) -> Any:
-        return super().wait(self._bounded(gen), interval)
-
-    def _bounded(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
-        deadline = time.monotonic() + self.answer_seconds
+    def wait(
+        self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = ANSWER_SECONDS
+    ) -> T:
         try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if ready == Ready.NONE and time.monotonic() > deadline:
-                    self.pgconn.finish()
-                    raise psycopg.OperationalError("the database did not answer in time")
-                wanted = gen.send(ready)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]  # a generator's result is untyped at this seam
+            return super().wait(gen, interval, timeout)
+        except psycopg.errors._WaitTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the database did not answer in time") from None
 
 
 def engine_options() -> dict[str, Any]:
@@ -121,10 +110,3 @@ def after_commit(callback: Callable[[], None]) -> None:
     if callbacks is None:
         raise RuntimeError("after_commit() needs a transaction: open one with transaction()")
     callbacks.append(callback)
-
-
-def engine() -> Engine:
-    return db.engine
-
-
-__all__ = ["PERSONAL", "Base", "Model", "after_commit", "db", "engine", "scoped_session", "transaction"]

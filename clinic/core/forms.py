@@ -44,7 +44,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             return field.bind(form=form, **options)
 
 
-class EmailAddressField(StringField):  # type: ignore[misc]
+class EmailAddressField(StringField):
     """An email address, checked for its shape only and normalised; no network look-up."""
 
     def post_validate(self, form: object, validation_stopped: bool) -> None:
@@ -55,7 +55,7 @@ class EmailAddressField(StringField):  # type: ignore[misc]
                 raise ValidationError("Enter an email address in the form name@example.com.") from None
 
 
-class PhoneField(StringField):  # type: ignore[misc]
+class PhoneField(StringField):
     """A telephone number in any spelling, kept in E.164."""
 
     def post_validate(self, form: object, validation_stopped: bool) -> None:
@@ -69,7 +69,7 @@ class PhoneField(StringField):  # type: ignore[misc]
             self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class PartedDateField(Field):  # type: ignore[misc]
+class PartedDateField(Field):
     """A date typed as day, month and year in three inputs named `<name>-day`, `-month` and `-year`."""
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Sequence[Any] | None = None) -> None:

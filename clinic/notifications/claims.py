@@ -5,6 +5,7 @@ A row whose lease ran out was held by a worker that died or stalled, perhaps bec
 it is claimed alone, so that it cannot take others down with it, and only so many times.
 """
 
+import uuid
 from datetime import timedelta
 
 from sqlalchemy import Select, case, select, update
@@ -46,7 +47,7 @@ def abandoned() -> list[Notification]:
     return _claim(left, abandoned_by=1)
 
 
-def _claim(ids: Select[tuple[object]], abandoned_by: int) -> list[Notification]:
+def _claim(ids: Select[uuid.UUID], abandoned_by: int) -> list[Notification]:
     times = Notification.abandoned + abandoned_by
     claim = (
         update(Notification)
