@@ -1,0 +1,44 @@
+"""The pages at /local/mail/: every email that the clinic sent on this machine."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, render_template
+
+from clinic.core.settings import settings
+from clinic.local import mailbox
+
+blueprint = Blueprint("local", __name__, url_prefix="/local/mail")
+
+
+def folder() -> Path:
+    return Path(settings().clinic_instance) / "mail"
+
+
+def caught(name: str) -> mailbox.Caught:
+    return mailbox.mail(folder(), name) or abort(404)
+
+
+@blueprint.get("/")
+def mails() -> str:
+    return render_template("local/mails.html", mails=mailbox.mails(folder()))
+
+
+@blueprint.get("/<name>/")
+def mail(name: str) -> str:
+    return render_template("local/mail.html", mail=caught(name))
+
+
+@blueprint.get("/<name>/html")
+def html(name: str) -> Response:
+    """Show the HTML part alone, in a frame that may run and reach nothing."""
+    response = Response(caught(name).part("html"), mimetype="text/html")
+    response.headers["Content-Security-Policy"] = (
+        "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+    )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@blueprint.get("/<name>/source")
+def source(name: str) -> Response:
+    return Response(caught(name).source, mimetype="text/plain")

@@ -1,0 +1,43 @@
+"""The screen: what we say, and what the processes write to their logs, each line with its process's name."""
+
+import sys
+from pathlib import Path
+
+WIDTH = 9
+COLOURS = (36, 35, 34, 33, 32, 31, 96)
+
+
+class Screen:
+    """Follows log files and prints what is added to them."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, tuple[Path, int]] = {}
+        self.is_coloured = sys.stdout.isatty()
+
+    def say(self, words: str) -> None:
+        print(words, flush=True)
+
+    def follow(self, name: str, log: Path) -> None:
+        self.places[name] = (log, log.stat().st_size if log.exists() else 0)
+
+    def refresh(self) -> None:
+        """Print every whole line that was added since the last time."""
+        for name, (log, place) in self.places.items():
+            if log.exists() and log.stat().st_size > place:
+                self.places[name] = (log, place + self._print_from(name, log, place))
+
+    def _print_from(self, name: str, log: Path, place: int) -> int:
+        with log.open("rb") as file:
+            file.seek(place)
+            whole = file.read()
+        whole = whole[: whole.rfind(b"\n") + 1]
+        for line in whole.decode(errors="replace").splitlines():
+            print(f"{self._label(name)} {line}")
+        sys.stdout.flush()
+        return len(whole)
+
+    def _label(self, name: str) -> str:
+        label = f"{name:<{WIDTH}} |"
+        if not self.is_coloured:
+            return label
+        return f"\x1b[{COLOURS[list(self.places).index(name) % len(COLOURS)]}m{label}\x1b[0m"
