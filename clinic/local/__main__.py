@@ -3,35 +3,31 @@
 import os
 import sys
 
-from flask.cli import main as flask
-
 from clinic.local.instance import CannotRun, Instance
 from clinic.local.screen import Screen
 from clinic.local.supervisor import Supervisor
 
-APPLICATION = "clinic.local.wsgi:app"
+USAGE = "Usage: python -m clinic.local run | flask <command> …"
 
 
 def main(words: list[str]) -> int:
     try:
+        instance = Instance.from_environ(os.environ)
         match words:
             case ["run"]:
-                return Supervisor(Instance.from_environ(os.environ), Screen()).run()
-            case ["prepare"]:
-                return prepare()
+                return Supervisor(instance, Screen()).run()
             case ["flask", *rest]:
-                os.environ.update(Instance.from_environ(os.environ).published())
-                sys.argv = ["flask", "--app", APPLICATION, *rest]
-                flask()
+                become_flask(rest, instance.published())
     except CannotRun as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    print("Usage: python -m clinic.local run | flask <command> …", file=sys.stderr)
+    print(USAGE, file=sys.stderr)
     return 2
 
 
-def prepare() -> int:
-    return 0
+def become_flask(words: list[str], settings: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "clinic.local.wsgi:app", *words]
+    os.execve(sys.executable, command, {**os.environ, **settings})  # noqa: S606  # no shell is wanted
 
 
 if __name__ == "__main__":

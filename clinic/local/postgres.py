@@ -116,19 +116,19 @@ class Postgres(Child):
         aside.rename(self.data)
 
     def _run(self, command: list[str], words: str = "") -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
-            ended = subprocess.run(
-                command,
-                input=words.encode(),
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                env=self.environ,
-                start_new_session=True,
-                **self.rights(),
-            )
+        ended = subprocess.run(
+            command,
+            input=words.encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=self.folder,
+            env=self.environ,
+            start_new_session=True,
+            **self.rights(),
+        )
         if ended.returncode:
+            self._make_room()
+            self.log.write_bytes(ended.stdout)
             raise ChildEnded(self, "could not make its data")
 
 

@@ -38,7 +38,7 @@ class Preparation(Child):
     name = "prepare"
 
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "clinic.local", "prepare"]
+        return [sys.executable, "-m", "clinic.local.prepare"]
 
     def is_ready(self) -> bool:
         return self.process is not None and self.process.poll() == 0
@@ -51,7 +51,7 @@ class Preparation(Child):
 class Web(Child):
     name = "web"
 
-    def __init__(self, log: Path, environ: Mapping[str, str], port: int, threads: int = 8) -> None:
+    def __init__(self, log: Path, environ: Mapping[str, str], port: int, threads: int = 4) -> None:
         super().__init__(log, environ)
         self.port = port
         self.threads = threads
@@ -91,7 +91,12 @@ class Worker(Celery):
     name = "worker"
     ready_word = " ready."
     stop_seconds = 40.0  # a task under way may end first
+    quiet_as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
     options = ("worker", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle")
+
+
+    def __init__(self, log: Path, environ: Mapping[str, str]) -> None:
+        super().__init__(log, {**environ, **self.quiet_as_root})
 
 
 class Scheduler(Celery):

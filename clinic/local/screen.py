@@ -32,7 +32,8 @@ class Screen:
             whole = file.read()
         whole = whole[: whole.rfind(b"\n") + 1]
         for line in whole.decode(errors="replace").splitlines():
-            print(f"{self._label(name)} {line}")
+            if line:
+                print(f"{self._label(name)} {line}")
         sys.stdout.flush()
         return len(whole)
 

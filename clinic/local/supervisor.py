@@ -127,8 +127,8 @@ class Supervisor:
         """Stop what was started, the last first: nobody is cut off from what it still needs."""
         for child in reversed(self.children):
             child.close()
+            self.screen.refresh()
         self.instance.withdraw()
-        self.screen.refresh()
 
 
 def explain(ended: ChildEnded) -> str:
