@@ -1,5 +1,13 @@
+"""The consultation form, what patients told us, and what the rules make of it."""
+
 from flask import Flask
+
+from clinic.intake import commands, emails, personal_data, routes, tasks
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(routes.blueprint)
+    app.cli.add_command(commands.privacy)
+
+
+__all__ = ["emails", "init_app", "personal_data", "tasks"]

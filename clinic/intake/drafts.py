@@ -1,0 +1,104 @@
+"""The verbs of a request that is not sent yet: it is kept as the person goes, encrypted, and expires."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from clinic.core import audit
+from clinic.core.audit import Actor
+from clinic.core.clock import utcnow
+from clinic.core.db import db, transaction
+from clinic.core.errors import Refusal
+from clinic.core.settings import settings
+from clinic.intake import queries, services, tokens
+from clinic.intake.models import AccessToken, Draft, Intake, Purpose, Source, Submission
+from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.intake.services import Accepted
+from clinic.notifications.composing import Envelope
+from clinic.notifications.services import forget, owe
+
+KEYS_KEPT = timedelta(days=3)
+
+
+class DraftSent(Refusal):
+    """The draft became a request; it can no longer be changed."""
+
+
+def start_draft(answers: dict[str, Any], intake_id: uuid.UUID | None = None) -> tuple[Draft, str]:
+    """Begin a draft; gives it and the token for the person's cookie."""
+    expires_at = utcnow() + timedelta(days=settings().draft_days)
+    draft = Draft(id=uuid.uuid4(), intake_id=intake_id, expires_at=expires_at)
+    draft.questionnaire_version = QUESTIONNAIRE.version
+    draft.progress = {"answers": answers, "done": []}
+    with transaction() as session:
+        session.add(draft)
+        token = tokens.issue(Purpose.draft, draft.id, expires_at)
+    return draft, token
+
+
+def save_step(draft_id: uuid.UUID, slug: str, answers: dict[str, Any]) -> Draft:
+    """Keep one step's answers. Raises DraftSent."""
+    with transaction() as session:
+        draft = session.scalars(select(Draft).where(Draft.id == draft_id).with_for_update()).one()
+        if draft.sent_at:
+            raise DraftSent
+        progress = draft.progress
+        done = [*(step for step in progress["done"] if step != slug), slug]
+        draft.progress = {"answers": {**progress["answers"], **answers}, "done": done}
+    return draft
+
+
+def email_link(draft_id: uuid.UUID, address: str) -> None:
+    """Owe an email with a link back to the draft."""
+    with transaction() as session:
+        draft = session.get_one(Draft, draft_id)
+        tokens.issue(Purpose.draft_link, draft.id, draft.expires_at)
+        owe(Envelope("intake.draft_link", draft.id, address))
+
+
+def send_draft(draft_id: uuid.UUID, actor: Actor) -> Accepted:
+    """Make the draft a request, or add it to the one it belongs to. Sending it again gives the same request."""
+    with transaction() as session:
+        draft = session.scalars(select(Draft).where(Draft.id == draft_id).with_for_update()).one()
+        if draft.sent_at and draft.intake_id:
+            intake = session.get_one(Intake, draft.intake_id)
+            return Accepted(intake.id, intake.reference, is_new=False)
+        accepted = _send(draft, actor)
+        draft.intake_id, draft.sent_at = accepted.id, utcnow()
+        draft.progress = {"answers": {}, "done": []}
+    return accepted
+
+
+def _send(draft: Draft, actor: Actor) -> Accepted:
+    answers = draft.progress["answers"]
+    if draft.intake_id is None:
+        return services.submit_intake(answers, Source.full, f"draft:{draft.id}", actor)
+    intake = services.add_answers(draft.intake_id, answers, actor)
+    return Accepted(intake.id, intake.reference, is_new=True)
+
+
+def add_to(intake_id: uuid.UUID) -> tuple[Draft, str]:
+    """Begin a draft that adds to a request, with what was told already. Raises NoLongerOpen."""
+    intake = db.session.get_one(Intake, intake_id)
+    if intake.state not in services.OPEN_TO_ADDITIONS:
+        raise services.NoLongerOpen(intake.reference)
+    return start_draft(queries.answers_of(intake_id).answers, intake_id)
+
+
+def purge_expired() -> dict[str, int]:
+    """Delete what has run out: drafts with the emails about them, tokens, and keys of forms sent days ago."""
+    with transaction() as session:
+        drafts = session.scalars(delete(Draft).where(Draft.expires_at < utcnow()).returning(Draft.id)).all()
+        forget(drafts)
+        gone = delete(AccessToken).where(AccessToken.expires_at < utcnow()).returning(AccessToken.id)
+        old = delete(Submission).where(Submission.created_at < utcnow() - KEYS_KEPT).returning(Submission.key_hash)
+        counts = {
+            "drafts": len(drafts),
+            "tokens": len(session.scalars(gone).all()),
+            "form keys": len(session.scalars(old).all()),
+        }
+        for draft_id in drafts:
+            audit.record(audit.SYSTEM, "expired", "draft", draft_id)
+    return counts

@@ -1,0 +1,56 @@
+"""The emails about a request. They hold a reference and a link: no name, no answer, no word about hair."""
+
+from clinic.core.clock import local, utcnow
+from clinic.core.db import db
+from clinic.core.links import public_link
+from clinic.intake import queries, tokens
+from clinic.intake.models import Intake, Purpose, State
+from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
+
+GONE = NotNeeded("The request no longer exists.")
+
+
+@composer("intake.received")
+def received(envelope: Envelope) -> Email | NotNeeded:
+    """Tell the patient that their request is with us, and what happens next."""
+    intake = db.session.get(Intake, envelope.subject_id)
+    token = tokens.latest(Purpose.request_link, envelope.subject_id)
+    if intake is None or token is None:
+        return GONE
+    return render("intake_received", reference=intake.reference, link=public_link("intake.arrive", token=token))
+
+
+@composer("intake.waiting")
+def waiting(envelope: Envelope) -> Email | NotNeeded:
+    """Tell one member of the clinic that a request is waiting."""
+    intake = db.session.get(Intake, envelope.subject_id)
+    if intake is None:
+        return GONE
+    if intake.state is not State.new:
+        return NotNeeded("Somebody had already taken up the request.")
+    return _about("intake_waiting", intake)
+
+
+@composer("intake.more_urgent")
+def more_urgent(envelope: Envelope) -> Email | NotNeeded:
+    """Tell one member of the clinic that added answers make a request more urgent."""
+    intake = db.session.get(Intake, envelope.subject_id)
+    return _about("intake_more_urgent", intake) if intake else GONE
+
+
+@composer("intake.draft_link")
+def draft_link(envelope: Envelope) -> Email | NotNeeded:
+    """Give a person the link back to what they began."""
+    draft = queries.live_draft(envelope.subject_id)
+    token = tokens.latest(Purpose.draft_link, envelope.subject_id)
+    if draft is None or token is None:
+        return NotNeeded("The draft has expired.")
+    if draft.sent_at and draft.sent_at < utcnow():
+        return NotNeeded("The draft had already been sent.")
+    link = public_link("intake.arrive", token=token)
+    return render("intake_draft_link", link=link, expires=local(draft.expires_at))
+
+
+def _about(template: str, intake: Intake) -> Email:
+    link = public_link("triage.intake", reference=intake.reference)
+    return render(template, reference=intake.reference, priority=intake.priority, link=link)

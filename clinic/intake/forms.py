@@ -1,0 +1,251 @@
+"""Forms made from the questionnaire: one class per step, made once; one instance per request.
+
+The server decides what is shown and required, from the answers so far. An instance loses the fields
+and options that are not for this person.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, cast
+
+from flask import current_app
+from itsdangerous import BadSignature, TimestampSigner
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clinic.core.clock import today, utcnow
+from clinic.core.forms import BaseForm, EmailAddressField, PartedDateField, PhoneField
+from clinic.core.settings import settings
+from clinic.intake.conditions import Answers
+from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.intake.questions import Kind, Question, Step
+
+OLDEST_BIRTH = 120
+
+
+class ChoicesField(SelectMultipleField):
+    """Many options as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NotTooLong:
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def __call__(self, form: object, field: Field) -> None:
+        if len(field.data or "") > self.longest:
+            raise ValidationError(f"{field.label.text}: use {self.longest} characters or fewer.")
+
+
+class DateOfBirth:
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data and not today().year - OLDEST_BIRTH <= field.data.year <= today().year:
+            raise ValidationError("Enter a year of birth within the last 120 years.")
+        if field.data and field.data > today():
+            raise ValidationError("Enter a date of birth in the past.")
+
+
+class StepForm(BaseForm):
+    """The fields of one step. `step`, `answers` (those given before) and `shown` are set by `step_form`."""
+
+    step: Step
+    before: Answers
+    shown: list[Question]
+
+    def given(self) -> dict[str, Any]:
+        """Give this form's answers by question key, as they are stored."""
+        return {question.key: self._answer(question) for question in self.shown}
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        valid = super().validate(extra_validators)
+        answers = {**self.before, **self.given()}
+        for question in self.shown:
+            for complaint in self._complaints(question, answers):
+                self._complain(question, complaint)
+                valid = False
+        return bool(valid)
+
+    def _complaints(self, question: Question, answers: Answers) -> Iterator[str]:
+        answer = answers.get(question.key)
+        field = self._fields_of(question)[0]
+        if not answer and answer != 0 and not field.errors and question.is_required(answers, today()):
+            yield question.missing
+        lonely = {option.value for option in question.options if option.alone}
+        if isinstance(answer, list) and len(answer) > 1 and lonely & set(answer):
+            yield f"{question.label}: choose the answers that apply, or the last one alone."
+
+    def _complain(self, question: Question, message: str) -> None:
+        field = self._fields_of(question)[0]
+        field.errors = [*field.errors, message]
+
+    def _answer(self, question: Question) -> Any:
+        if question.kind is Kind.matrix:
+            return {field.row: field.data for field in self._fields_of(question) if field.data}
+        data = self[question.key].data
+        if question.kind is Kind.date:
+            return data.isoformat() if data else ""
+        if question.kind is Kind.scale:
+            return int(data) if data else None
+        return data
+
+    def _fields_of(self, question: Question) -> list[Any]:
+        if question.kind is Kind.matrix:
+            return [self[name] for name, _, _ in _rows(question) if name in self]
+        return [self[question.key]]
+
+
+class QuickForm(StepForm):
+    """The short form. It may stand on a page without a session, so its own key stands in for a token.
+
+    `website` is a trap: people do not see it. `opened` is when the page was made, signed.
+    """
+
+    class Meta(StepForm.Meta):
+        csrf = False
+
+    key = HiddenField()
+    opened = HiddenField()
+    website = StringField("Leave this empty", render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+    def seems_automatic(self) -> bool:
+        """Tell whether a machine may have filled this in: the trap is sprung, or no person is so quick."""
+        try:
+            signed = _signer().unsign(self.opened.data or "", return_timestamp=True)[1]
+        except BadSignature:
+            return True
+        seconds = (utcnow() - signed).total_seconds()
+        return bool(self.website.data) or seconds < settings().minimum_form_seconds
+
+
+def sign_opening() -> str:
+    return _signer().sign("form").decode()
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(cast(str, current_app.secret_key), salt="opened")
+
+
+def step_form(step: Step, answers: Answers, **values: Any) -> StepForm:
+    """Make the form of one step for a person who has given these answers."""
+    on = today()
+    form = form_class(step)(data={**_as_data(step, answers), **values})
+    form.step, form.before, form.shown = step, answers, step.questions_shown(answers, on)
+    for question in step.questions:
+        if question not in form.shown:
+            for name in _names(question):
+                del form[name]
+        elif question.kind is Kind.matrix:
+            _keep_rows(form, question, answers)
+        else:
+            _offer(form[question.key], question, answers, on)
+    return form
+
+
+@cache
+def form_class(step: Step) -> type[StepForm]:
+    """Make the form class of a step, with every field it may ever show."""
+    fields = {name: field for question in step.questions for name, field in _fields(question)}
+    base = QuickForm if step == QUESTIONNAIRE.quick_step else StepForm
+    return type(f"{step.slug.title().replace('-', '')}Form", (base,), fields)
+
+
+def _fields(question: Question) -> Iterator[tuple[str, Any]]:
+    if question.kind is Kind.matrix:
+        for name, value, label in _rows(question):
+            yield name, MatrixRow(label, [NotTooLong(question.longest)], description=question.hint, row=value)
+    else:
+        yield question.key, _field(question)
+
+
+def _field(question: Question) -> Any:
+    words: dict[str, Any] = {"description": question.hint}
+    limit = [NotTooLong(question.longest)]
+    choices = [SelectChoice(value=option.value, label=option.label) for option in question.options]
+    match question.kind:
+        case Kind.long_text:
+            return TextAreaField(question.label, limit, **words)
+        case Kind.email:
+            return EmailAddressField(question.label, limit, **words)
+        case Kind.phone:
+            return PhoneField(question.label, limit, **words)
+        case Kind.date:
+            return PartedDateField(question.label, [DateOfBirth()], **words)
+        case Kind.one:
+            return RadioField(question.label, [Optional()], choices=choices, **words)
+        case Kind.many:
+            return ChoicesField(question.label, choices=choices, **words)
+        case Kind.scale:
+            numbers = [SelectChoice(value=str(number), label=str(number)) for number in range(11)]
+            return RadioField(question.label, [Optional()], choices=numbers, **words)
+        case Kind.tick:
+            return BooleanField(question.label, **words)
+        case _:
+            return StringField(question.label, limit, **words)
+
+
+class MatrixRow(TextAreaField):
+    """The words about one option chosen in another question."""
+
+    def __init__(self, *args: Any, row: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+
+
+def _rows(question: Question) -> Iterator[tuple[str, str, str]]:
+    """Give (field name, option value, label) of each row a matrix may have."""
+    for option in QUESTIONNAIRE.questions[question.rows_from].options:
+        yield f"{question.key}-{option.value}", option.value, option.label
+
+
+def _names(question: Question) -> list[str]:
+    return [name for name, _, _ in _rows(question)] if question.kind is Kind.matrix else [question.key]
+
+
+def _keep_rows(form: StepForm, question: Question, answers: Answers) -> None:
+    chosen = answers.get(question.rows_from) or []
+    for name, value, _ in _rows(question):
+        if value not in chosen:
+            del form[name]
+
+
+def _offer(field: Any, question: Question, answers: Answers, on: date) -> None:
+    field.why, field.autocomplete = question.why, question.autocomplete
+    field.flags.optional = question.required is False
+    field.flags.maxlength = question.longest if question.kind is Kind.long_text else None
+    if not question.options:
+        return
+    options = question.options_shown(answers, on)
+    field.choices = [SelectChoice(value=option.value, label=option.label) for option in options]
+    field.option_hints = {option.value: option.hint for option in options if option.hint}
+    field.option_pictures = {option.value: option.picture for option in options if option.picture}
+
+
+def _as_data(step: Step, answers: Answers) -> dict[str, Any]:
+    """Give stored answers as the fields hold them."""
+    data: dict[str, Any] = {}
+    for question in step.questions:
+        answer = answers.get(question.key)
+        if question.kind is Kind.matrix:
+            data.update({f"{question.key}-{row}": words for row, words in (answer or {}).items()})
+        elif question.kind is Kind.date:
+            data[question.key] = date.fromisoformat(answer) if answer else None
+        elif question.kind is Kind.scale:
+            data[question.key] = None if answer is None else str(answer)
+        else:
+            data[question.key] = answer
+    return data
+
+

@@ -1,0 +1,64 @@
+"""What is true of requests and drafts."""
+
+import uuid
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, tuple_
+
+from clinic.core.clock import utcnow
+from clinic.core.db import db
+from clinic.intake.models import Consent, Draft, Intake, IntakeAnswers, IntakeEvent, Submission
+
+
+class Earlier(NamedTuple):
+    intake_id: uuid.UUID
+    body_hash: bytes
+    reference: str
+
+
+def submission(key_hash: bytes) -> Earlier | None:
+    found = (
+        select(Intake.id, Submission.body_hash, Intake.reference)
+        .join(Intake, Intake.id == Submission.intake_id)
+        .where(Submission.key_hash == key_hash)
+    )
+    row = db.session.execute(found).first()
+    return Earlier(*row) if row else None
+
+
+def intake_by_reference(reference: str) -> Intake | None:
+    return db.session.scalar(select(Intake).where(Intake.reference == reference))
+
+
+def answers_of(intake_id: uuid.UUID) -> IntakeAnswers:
+    """Give the latest revision of what a person told us."""
+    latest = (
+        select(IntakeAnswers)
+        .where(IntakeAnswers.intake_id == intake_id)
+        .order_by(IntakeAnswers.revision.desc())
+        .limit(1)
+    )
+    return db.session.scalars(latest).one()
+
+
+def consents_of(intake_id: uuid.UUID) -> list[Consent]:
+    return list(db.session.scalars(select(Consent).where(Consent.intake_id == intake_id).order_by(Consent.id)))
+
+
+def events_of(intake_id: uuid.UUID) -> list[IntakeEvent]:
+    return list(db.session.scalars(select(IntakeEvent).where(IntakeEvent.intake_id == intake_id).order_by(IntakeEvent.id)))
+
+
+def newest(limit: int, before: tuple[datetime, uuid.UUID] | None = None) -> list[Intake]:
+    """Give requests, newest first, from the one before the key given."""
+    wanted = select(Intake).order_by(Intake.submitted_at.desc(), Intake.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(tuple_(Intake.submitted_at, Intake.id) < before)
+    return list(db.session.scalars(wanted))
+
+
+def live_draft(id: uuid.UUID | None) -> Draft | None:
+    """Give a draft that has not expired; a sent one too, so that its form cannot be sent twice."""
+    draft = db.session.get(Draft, id) if id else None
+    return draft if draft and draft.expires_at > utcnow() else None

@@ -1,0 +1,91 @@
+"""The short form, and the page that says that a request is with us."""
+
+import secrets
+import uuid
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.core.audit import PATIENT
+from clinic.intake import drafts, services
+from clinic.intake.forms import QuickForm, sign_opening, step_form
+from clinic.intake.models import Purpose, Source
+from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.intake.routes.visit import (
+    CANNOT_STORE,
+    DATABASE_AWAY,
+    TOO_MANY,
+    accepted_page,
+    blueprint,
+    form_page,
+    keep_draft,
+    limited,
+    say,
+    visitor,
+)
+
+NOT_SURE = "We could not tell whether a person sent this. Your words are still here: please press Send once more."
+
+
+def _form() -> QuickForm:
+    fresh = {"key": secrets.token_urlsafe(16), "opened": sign_opening()}
+    form = step_form(QUESTIONNAIRE.quick_step, {"subject": request.args.get("about", "")}, **fresh)
+    assert isinstance(form, QuickForm)  # noqa: S101  # tells the type checker what form_class made
+    return form
+
+
+def _page(form: QuickForm, code: int = 200) -> tuple[str, int]:
+    return form_page("intake/quick.html", form, code, step=form.step)
+
+
+def _too_many() -> ResponseReturnValue:
+    form = _form()
+    say(form, TOO_MANY)
+    return _page(form, 429)
+
+
+@blueprint.route("/consultation/quick/", methods=["GET", "POST"])
+@limited(_too_many)
+def quick() -> ResponseReturnValue:
+    form = _form()
+    if request.method == "GET":
+        return _page(form)
+    if not form.validate():
+        return _page(form, 422)
+    if not form.key.data or form.seems_automatic():
+        return _ask_again(form, NOT_SURE)
+    try:
+        return accepted_page(services.submit_intake(form.given(), Source.quick, form.key.data, PATIENT))
+    except services.OtherWordsSent as other:
+        return _ask_again(form, f"You sent this form already: {other.reference}. To send it again, press Send once more.")
+    except DATABASE_AWAY:
+        say(form, CANNOT_STORE)
+        return _page(form, 503)
+
+
+def _ask_again(form: QuickForm, message: str) -> tuple[str, int]:
+    """Show the form again, with a key of its own and the trap emptied, so that a person may go on."""
+    form.key.data, form.website.data = secrets.token_urlsafe(16), ""
+    say(form, message)
+    return _page(form, 422)
+
+
+@blueprint.get("/consultation/sent/")
+def sent() -> ResponseReturnValue:
+    if "sent" not in session:
+        return redirect(url_for("intake.start"))
+    return render_template("intake/sent.html", sent=session["sent"])
+
+
+@blueprint.post("/consultation/more/")
+def more() -> ResponseReturnValue:
+    """Go on from the short form to the full one, with what was told already."""
+    known = session.get("sent", {}).get("id")
+    intake_id = uuid.UUID(known) if known else visitor(Purpose.request)
+    if intake_id is None:
+        return redirect(url_for("intake.start"), 303)
+    try:
+        token = drafts.add_to(intake_id)[1]
+    except services.NoLongerOpen:
+        return render_template("intake/closed.html"), 409
+    return keep_draft(make_response(redirect(url_for("intake.resume"), 303)), token)

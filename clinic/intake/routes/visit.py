@@ -1,0 +1,107 @@
+"""What the pages share: the blueprint, who is visiting, and what to say when something is in the way."""
+
+import hmac
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from clinic.core.clock import today
+from clinic.core.extensions import limiter
+from clinic.core.settings import settings
+from clinic.intake import queries, tokens
+from clinic.intake.care import Care, care_for
+from clinic.intake.forms import StepForm
+from clinic.intake.models import Draft, Purpose
+from clinic.intake.rules import assess
+from clinic.intake.services import Accepted
+
+blueprint = Blueprint("intake", __name__)
+
+DATABASE_AWAY = (OperationalError, PoolTimeout)
+CANNOT_STORE = "We cannot store anything just now. Your answers are still on this page: please try again in a minute."
+TOO_MANY = "There have been many requests from here. Your words are still on this page: try again later, or call us."
+OPEN_TOO_LONG = "This page was open for a long time. Your answers are still here: please send it again."
+
+
+def cookie_name(purpose: Purpose) -> str:
+    return f"__Host-{purpose}" if settings().secure_cookies else purpose
+
+
+def set_cookie(response: Response, purpose: Purpose, token: str, life: timedelta) -> None:
+    secure = settings().secure_cookies
+    response.set_cookie(cookie_name(purpose), token, max_age=life, secure=secure, httponly=True, samesite="Lax")
+
+
+def visitor(purpose: Purpose) -> uuid.UUID | None:
+    """Give the draft or request that this browser's cookie opens."""
+    return tokens.subject_of(request.cookies.get(cookie_name(purpose)), purpose)
+
+
+def visitors_draft() -> Draft | None:
+    if "draft" not in g:
+        g.draft = queries.live_draft(visitor(Purpose.draft))
+    found: Draft | None = g.draft
+    return found
+
+
+def keep_draft(response: Response, token: str) -> Response:
+    set_cookie(response, Purpose.draft, token, timedelta(days=settings().draft_days))
+    return response
+
+
+def accepted_page(accepted: Accepted, care: Care | None = None) -> Response:
+    """Remember what was sent in the signed session, and lead to the page that says so."""
+    g.stored = accepted.is_new
+    session["sent"] = {"id": str(accepted.id), "reference": accepted.reference, "urgent": bool(care)}
+    return redirect(url_for("intake.sent"), 303)  # type: ignore[return-value]  # werkzeug's own base class
+
+
+def care_advised(answers: dict[str, Any]) -> Care | None:
+    return care_for(assess(answers, today()), answers, today())
+
+
+def say(form: StepForm, message: str) -> None:
+    form.form_errors = [message]
+
+
+def limited(too_many: Callable[[], ResponseReturnValue]) -> Callable[[Any], Any]:
+    """Limit how many new requests one network address and one person may send; repeats do not count."""
+
+    def apply(view: Any) -> Any:
+        options = {
+            "methods": ["POST"],
+            "deduct_when": lambda response: bool(g.get("stored")),
+            "on_breach": lambda limit: _response(too_many()),
+        }
+        per_address = limiter.limit(lambda: settings().intake_limit_per_address, scope_key, **options)
+        per_person = limiter.limit(lambda: settings().intake_limit_per_email, person, **options)
+        return per_address(per_person(view))
+
+    return apply
+
+
+def scope_key() -> str:
+    return f"address:{request.remote_addr}"
+
+
+def person() -> str:
+    """Give who asks, as a keyed hash: an address or number must not stand in the counters' names."""
+    draft = None if request.endpoint == "intake.quick" else visitors_draft()
+    answers = draft.progress["answers"] if draft else request.form
+    who = (answers.get("email") or answers.get("phone") or "nobody").strip().lower()
+    return "person:" + hmac.digest(settings().secret_key.encode(), who.encode(), "sha256").hex()[:32]
+
+
+def _response(value: ResponseReturnValue) -> Response:
+    page, code = value  # type: ignore[misc]  # ours are always a page and its code
+    return Response(page, code, mimetype="text/html")  # type: ignore[arg-type]
+
+
+def form_page(template: str, form: StepForm, code: int = 200, **values: object) -> tuple[str, int]:
+    return render_template(template, form=form, **values), code

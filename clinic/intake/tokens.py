@@ -1,0 +1,59 @@
+"""Random tokens that let a person back to a draft or a request, stored as hashes and revocable."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from clinic.core.clock import utcnow
+from clinic.core.db import db, transaction
+from clinic.intake.models import AccessToken, Purpose
+
+LINK_LIFE = timedelta(days=60)
+VISIT_LIFE = timedelta(minutes=30)
+
+
+def issue(purpose: Purpose, subject_id: uuid.UUID, expires_at: datetime) -> str:
+    """Add a new token to the current transaction; gives its 256 random bits as text."""
+    token = secrets.token_urlsafe(32)
+    with transaction() as session:
+        row = AccessToken(id=uuid.uuid4(), token_hash=_hash(token), purpose=purpose, subject_id=subject_id)
+        row.token, row.expires_at = token, expires_at
+        session.add(row)
+    return token
+
+
+def subject_of(token: str | None, *purposes: Purpose) -> uuid.UUID | None:
+    """Give what an unexpired token opens, or nothing."""
+    if not token:
+        return None
+    return db.session.scalar(
+        select(AccessToken.subject_id).where(
+            AccessToken.token_hash == _hash(token),
+            AccessToken.purpose.in_(purposes),
+            AccessToken.expires_at > utcnow(),
+        )
+    )
+
+
+def latest(purpose: Purpose, subject_id: uuid.UUID) -> str | None:
+    """Give the token that an email about this subject shows."""
+    row = db.session.scalar(
+        select(AccessToken)
+        .where(AccessToken.purpose == purpose, AccessToken.subject_id == subject_id, AccessToken.expires_at > utcnow())
+        .order_by(AccessToken.expires_at.desc())
+        .limit(1)
+    )
+    return row.token if row else None
+
+
+def revoke(*subject_ids: uuid.UUID) -> int:
+    with transaction() as session:
+        gone = delete(AccessToken).where(AccessToken.subject_id.in_(subject_ids)).returning(AccessToken.id)
+        return len(session.scalars(gone).all())
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
