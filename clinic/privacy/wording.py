@@ -1,0 +1,52 @@
+"""The words people agree to, every version for ever.
+
+An agreement is kept with the key, the version and the hash of what was on the screen. A text that has been
+shown is never edited: a change is a new version below the old one.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    key: str
+    version: str
+    text: str
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the text, in hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+WORDINGS = (
+    Wording(
+        "emerg_ack",
+        "2026-11",
+        "I understand that this form is not for emergencies, and that nobody reads it straight away.",
+    ),
+    Wording(
+        "consent_health",
+        "2026-11",
+        "I agree that the clinic may keep and use the health information I give in this request: about my hair and "
+        "scalp, my health now and in the past, my medicines and my mood. The clinic uses it only to answer my request "
+        "and to prepare my consultation. I can withdraw this at any time by telling the clinic.",
+    ),
+    Wording(
+        "consent_contact",
+        "2026-11",
+        "I agree that the clinic may contact me about this request in the ways I have given.",
+    ),
+    Wording(
+        "marketing",
+        "2026-11",
+        "Send me the clinic’s news by email. This is separate from my request, and I can stop it at any time.",
+    ),
+)
+"""Oldest first within each key."""
+
+
+def current(key: str) -> Wording:
+    """Give the newest wording of this key. Raises KeyError for a key that was never worded."""
+    return {wording.key: wording for wording in WORDINGS}[key]
