@@ -18,6 +18,7 @@ class Clinic:
     """What every page may say of the clinic; `clinic` in templates."""
 
     name: str
+    discreet_name: str
     phone: str
     email: str
     address: str
@@ -29,6 +30,7 @@ class Clinic:
 def clinic(settings: Settings) -> Clinic:
     return Clinic(
         name=settings.clinic_name,
+        discreet_name=settings.clinic_discreet_name,
         phone=settings.clinic_phone,
         email=settings.clinic_email,
         address=settings.clinic_address,

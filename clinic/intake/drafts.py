@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from clinic.core import audit
 from clinic.core.audit import Actor
@@ -87,18 +87,27 @@ def add_to(intake_id: uuid.UUID) -> tuple[Draft, str]:
     return start_draft(queries.answers_of(intake_id).answers, intake_id)
 
 
+def count_expired() -> dict[str, int]:
+    """Count what `purge_expired` would delete."""
+    return {what: db.session.scalar(select(func.count()).where(run_out)) or 0 for what, _, run_out in _expired()}
+
+
 def purge_expired() -> dict[str, int]:
     """Delete what has run out: drafts with the emails about them, tokens, and keys of forms sent days ago."""
     with transaction() as session:
-        drafts = session.scalars(delete(Draft).where(Draft.expires_at < utcnow()).returning(Draft.id)).all()
+        drafts = session.scalars(select(Draft.id).where(Draft.expires_at < utcnow())).all()
         forget(drafts)
-        gone = delete(AccessToken).where(AccessToken.expires_at < utcnow()).returning(AccessToken.id)
-        old = delete(Submission).where(Submission.created_at < utcnow() - KEYS_KEPT).returning(Submission.key_hash)
-        counts = {
-            "drafts": len(drafts),
-            "tokens": len(session.scalars(gone).all()),
-            "form keys": len(session.scalars(old).all()),
-        }
         for draft_id in drafts:
             audit.record(audit.SYSTEM, "expired", "draft", draft_id)
-    return counts
+        return {
+            what: len(session.scalars(delete(kind).where(run_out).returning(kind.created_at)).all())
+            for what, kind, run_out in _expired()
+        }
+
+
+def _expired() -> list[tuple[str, Any, ColumnElement[bool]]]:
+    return [
+        ("drafts", Draft, Draft.expires_at < utcnow()),
+        ("links", AccessToken, AccessToken.expires_at < utcnow()),
+        ("form keys", Submission, Submission.created_at < utcnow() - KEYS_KEPT),
+    ]

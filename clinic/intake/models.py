@@ -159,6 +159,7 @@ class AccessToken(Model):
     token_sealed: Mapped[bytes]
     purpose: Mapped[Purpose] = mapped_column(names(Purpose))
     subject_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
     token = Encrypted[str]("token_sealed")

@@ -46,6 +46,11 @@ WORDINGS = (
 )
 """Oldest first within each key."""
 
+CONSENTS = tuple(dict.fromkeys(wording.key for wording in WORDINGS))
+
+CONSENTS = tuple(dict.fromkeys(wording.key for wording in WORDINGS))
+"""Everything a person is asked to agree to, by key."""
+
 
 def current(key: str) -> Wording:
     """Give the newest wording of this key. Raises KeyError for a key that was never worded."""

@@ -1,5 +1,9 @@
+"""The staff's side of a request: every one seen, read and answered."""
+
 from flask import Flask
+
+from clinic.triage.routes import blueprint
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(blueprint)

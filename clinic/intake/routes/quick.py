@@ -7,16 +7,19 @@ from flask import make_response, redirect, render_template, request, session, ur
 from flask.typing import ResponseReturnValue
 
 from clinic.core.audit import PATIENT
-from clinic.intake import drafts, services
+from clinic.core.db import db
+from clinic.intake import drafts, queries, services
 from clinic.intake.forms import QuickForm, sign_opening, step_form
-from clinic.intake.models import Purpose, Source
+from clinic.intake.models import Intake, Purpose, Source
 from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.intake.routes.sending import PressForm
 from clinic.intake.routes.visit import (
     CANNOT_STORE,
     DATABASE_AWAY,
     TOO_MANY,
     accepted_page,
     blueprint,
+    care_advised,
     form_page,
     keep_draft,
     limited,
@@ -72,20 +75,28 @@ def _ask_again(form: QuickForm, message: str) -> tuple[str, int]:
 
 @blueprint.get("/consultation/sent/")
 def sent() -> ResponseReturnValue:
-    if "sent" not in session:
+    intake = _just_sent()
+    if intake is None:
         return redirect(url_for("intake.start"))
-    return render_template("intake/sent.html", sent=session["sent"])
+    care = care_advised(queries.answers_of(intake.id).answers)
+    return render_template("intake/sent.html", intake=intake, care=care)
 
 
 @blueprint.post("/consultation/more/")
 def more() -> ResponseReturnValue:
     """Go on from the short form to the full one, with what was told already."""
-    known = session.get("sent", {}).get("id")
-    intake_id = uuid.UUID(known) if known else visitor(Purpose.request)
-    if intake_id is None:
+    intake = _just_sent()
+    intake_id = intake.id if intake else visitor(Purpose.request)
+    form = PressForm()
+    if intake_id is None or not form.validate():
         return redirect(url_for("intake.start"), 303)
     try:
         token = drafts.add_to(intake_id)[1]
     except services.NoLongerOpen:
         return render_template("intake/closed.html"), 409
     return keep_draft(make_response(redirect(url_for("intake.resume"), 303)), token)
+
+
+def _just_sent() -> Intake | None:
+    """Give the request that this browser sent, as its signed session remembers."""
+    return db.session.get(Intake, uuid.UUID(session["sent"])) if "sent" in session else None

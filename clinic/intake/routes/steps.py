@@ -133,7 +133,7 @@ def check() -> ResponseReturnValue:
 def _send(draft: Draft, form: CheckForm) -> ResponseReturnValue:
     progress = draft.progress
     try:
-        return accepted_page(drafts.send_draft(draft.id, PATIENT), care_advised(progress["answers"]))
+        return accepted_page(drafts.send_draft(draft.id, PATIENT))
     except services.NoLongerOpen:
         return render_template("intake/closed.html"), 409
     except DATABASE_AWAY:

@@ -55,10 +55,10 @@ def keep_draft(response: Response, token: str) -> Response:
     return response
 
 
-def accepted_page(accepted: Accepted, care: Care | None = None) -> Response:
-    """Remember what was sent in the signed session, and lead to the page that says so."""
+def accepted_page(accepted: Accepted) -> Response:
+    """Remember in the signed session which request was sent, and lead to the page that says so."""
     g.stored = accepted.is_new
-    session["sent"] = {"id": str(accepted.id), "reference": accepted.reference, "urgent": bool(care)}
+    session["sent"] = str(accepted.id)
     return redirect(url_for("intake.sent"), 303)  # type: ignore[return-value]  # werkzeug's own base class
 
 

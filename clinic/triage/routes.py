@@ -1,0 +1,48 @@
+import uuid
+from datetime import datetime
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from clinic.core.audit import Actor
+from clinic.intake import queries as intakes
+from clinic.intake.reference import read_reference
+from clinic.staff.access import staff_only
+from clinic.triage import services
+
+blueprint = Blueprint("triage", __name__, url_prefix="/staff")
+blueprint.before_request(staff_only)
+
+PAGE = 50
+
+
+@blueprint.get("/")
+def queue() -> ResponseReturnValue:
+    """Every request, newest first, a page at a time."""
+    rows = intakes.newest(PAGE + 1, _before())
+    older = _address(rows[PAGE - 1].submitted_at, rows[PAGE - 1].id) if len(rows) > PAGE else ""
+    return render_template("triage/queue.html", intakes=rows[:PAGE], older=older, is_first=not request.args)
+
+
+@blueprint.get("/intakes/<reference>/")
+def intake(reference: str) -> ResponseReturnValue:
+    """One request with everything told, agreed and sent."""
+    spelled = read_reference(reference)
+    found = services.open_intake(spelled, Actor.staff(current_user.id)) if spelled else None
+    if found is None:
+        abort(404)
+    return render_template("triage/intake.html", request_page=found)
+
+
+def _before() -> tuple[datetime, uuid.UUID] | None:
+    """Read where the page begins; whatever cannot be read begins at the newest."""
+    try:
+        moment = datetime.fromisoformat(request.args.get("before", ""))
+        return (moment, uuid.UUID(request.args.get("id", ""))) if moment.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _address(submitted_at: datetime, id: uuid.UUID) -> str:
+    return url_for("triage.queue", before=submitted_at.isoformat(), id=str(id))
