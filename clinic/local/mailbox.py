@@ -30,7 +30,7 @@ class Caught:
     def part(self, kind: str) -> str:
         """Give the text of the message's `plain` or `html` part; empty when it has none."""
         body = self.message.get_body((kind,))
-        return str(body.get_content()) if body else ""
+        return "\n".join(str(body.get_content()).splitlines()) if body else ""
 
 
 def mails(folder: Path) -> list[Caught]:

@@ -1,0 +1,79 @@
+"""A whole clinic started as a person would start it, for the tests of how it starts and stops."""
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from clinic.local.child import ROOT
+from clinic.local.valkey import free_port
+
+LAST_LINE = "Ctrl-C stops everything."
+
+
+@dataclass
+class Clinic:
+    folder: Path
+    port: int = field(default_factory=free_port)
+    output: str = ""
+
+    def __post_init__(self) -> None:
+        self.process = command("run", self.folder, self.port)
+        self.processes: list[psutil.Process] = []
+
+    def __enter__(self) -> "Clinic":
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.output += line
+            if LAST_LINE in line:
+                break
+        assert LAST_LINE in self.output, self.output
+        supervisor = psutil.Process(self.process.pid)
+        self.processes = [supervisor, *supervisor.children(recursive=True)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end(signal.SIGTERM)
+
+    def end(self, number: int) -> int:
+        """Send a signal, wait, and give the exit code."""
+        self.process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        self.output += self.process.communicate(timeout=60)[0] or ""
+        return self.process.returncode
+
+    def get(self, path: str) -> bytes:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            body: bytes = answer.read()
+        return body
+
+    def child(self, words: str) -> psutil.Process:
+        return next(process for process in self.processes if words in " ".join(process.cmdline()))
+
+    def survivors(self, seconds: float = 15) -> list[psutil.Process]:
+        """Wait for every process of this clinic to end; give those that did not."""
+        _, alive = psutil.wait_procs([each for each in self.processes if is_alive(each)], timeout=seconds)
+        return [each for each in alive if is_alive(each)]
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether it runs; one that ended and was not yet waited for by its parent does not."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def command(word: str, folder: Path, port: int, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "clinic.local", word, *more],
+        cwd=ROOT,
+        env={**os.environ, "CLINIC_INSTANCE": str(folder), "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
