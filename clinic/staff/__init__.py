@@ -1,5 +1,14 @@
+"""Accounts, roles, sign-in, and who may see what."""
+
 from flask import Flask
+
+from clinic.staff import commands, emails, events, routes, security, throttling
 
 
 def init_app(app: Flask) -> None:
-    pass
+    security.init_app(app, app.extensions["settings"])
+    for part in (routes, throttling, events, commands):
+        part.init_app(app)
+
+
+__all__ = ["emails", "init_app"]

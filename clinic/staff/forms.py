@@ -1,0 +1,89 @@
+"""The library's forms in our words."""
+
+import logging
+from typing import Any
+
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    MfRecoveryForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
+from flask_security.forms import EmailValidation
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import DataRequired, EqualTo
+
+from clinic.staff.passwords import SHORTEST
+
+logger = logging.getLogger(__name__)
+
+PASSWORD_NEEDED = DataRequired("Enter your password.")
+CURRENT = {"autocomplete": "current-password"}
+NEW = {"autocomplete": "new-password"}
+
+
+def without_gaps(value: str | None) -> str | None:
+    """Read a code as it may be typed or pasted, in groups."""
+    return "".join(value.split()) if value else value
+
+
+def as_printed(value: str | None) -> str | None:
+    """Read a recovery code however it is typed: capitals, spaces or no dashes."""
+    letters = "".join(character for character in (value or "").lower() if character.isalnum())
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+class SignInForm(LoginForm):
+    email = EmailField(
+        "Email address",
+        validators=[DataRequired("Enter your email address."), EmailValidation()],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField("Password", validators=[PASSWORD_NEEDED], render_kw=CURRENT)
+    remember = None  # type: ignore[assignment]  # nobody stays signed in on a desk that others use
+
+    def validate(self, **options: Any) -> bool:
+        valid = bool(super().validate(**options))
+        if not valid and self.user is None:
+            logger.info("Sign-in failed: no such account.")
+        return valid
+
+
+class ConfirmPasswordForm(VerifyForm):
+    password = PasswordField("Password", validators=[PASSWORD_NEEDED], render_kw=CURRENT)
+
+
+class NewPasswordForm(ChangePasswordForm):
+    password = PasswordField("Your password now", validators=[PASSWORD_NEEDED], render_kw=CURRENT)
+    new_password = PasswordField(
+        "New password",
+        description=f"At least {SHORTEST} characters. Three or four unrelated words are easy to remember.",
+        validators=[DataRequired("Enter a new password.")],
+        render_kw=NEW,
+    )
+    new_password_confirm = PasswordField(
+        "New password again",
+        validators=[EqualTo("new_password", "The two new passwords are not the same.")],
+        render_kw=NEW,
+    )
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    code = StringField(
+        "Code from your app",
+        description="Six digits, shown by your authenticator app.",
+        filters=[without_gaps],
+        validators=[DataRequired("Enter the code that your app shows.")],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class RecoveryCodeForm(MfRecoveryForm):
+    code = StringField(
+        "Recovery code",
+        description="Twelve letters and digits from the list you kept. Each works once.",
+        filters=[as_printed],
+        validators=[DataRequired("Enter one of your recovery codes.")],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )

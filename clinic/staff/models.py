@@ -1,0 +1,91 @@
+"""The people who work here: their accounts, and the practitioners whom patients see."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flask_security import UserMixin
+from sqlalchemy import ARRAY, BigInteger, Enum, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.core.clock import utcnow
+from clinic.core.db import Model
+from clinic.core.encryption import Encrypted
+
+if TYPE_CHECKING:
+
+    class SecurityUser:  # the library's own annotations say that an id is a number
+        is_authenticated: bool
+
+        def get_id(self) -> str: ...
+
+else:
+    SecurityUser = UserMixin
+
+AUTHENTICATOR = "authenticator"
+
+
+class Role(StrEnum):
+    receptionist = "receptionist"
+    trichologist = "trichologist"
+    clinician = "clinician"
+    administrator = "administrator"
+
+
+class StaffUser(Model, SecurityUser):
+    """An account to sign in with. Names that begin with `fs_`, `tf_` and `mf_` are Flask-Security's."""
+
+    __tablename__ = "staff_user"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=20))
+    password: Mapped[str]
+    """An argon2id hash."""
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=lambda: uuid.uuid4().hex)
+    """What a session names its owner by; a fresh one ends every session of this account."""
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    sealed_totp_secret: Mapped[bytes | None]
+    totp_secret = Encrypted[str]("sealed_totp_secret")
+    last_totp_counter: Mapped[int | None] = mapped_column(BigInteger)
+    """The half-minute whose code was last accepted; that one and all before it are spent."""
+    mf_recovery_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    """Argon2id hashes of the codes that are still unused."""
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.sealed_totp_secret is not None
+
+    @property
+    def tf_primary_method(self) -> str | None:
+        return AUTHENTICATOR if self.has_second_factor else None
+
+    @property
+    def tf_totp_secret(self) -> str | None:
+        return self.totp_secret if self.has_second_factor else None
+
+    def has_role(self, role: str) -> bool:
+        return self.role == role
+
+    def __repr__(self) -> str:
+        return f"<StaffUser {self.id}>"
+
+
+class Practitioner(Model):
+    """Someone who sees patients; may have an account, and may be on duty to hear of new intakes."""
+
+    __tablename__ = "practitioner"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    name: Mapped[str]
+    title: Mapped[str]
+    """What patients read beside the name, e.g. "Trichologist"; never implies a doctor who is none."""
+    email: Mapped[str] = mapped_column(unique=True)
+    is_on_duty_for_intakes: Mapped[bool] = mapped_column(default=True)
+    staff_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+
+    def __repr__(self) -> str:
+        return f"<Practitioner {self.id}>"

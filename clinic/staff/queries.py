@@ -1,0 +1,35 @@
+"""Who works here."""
+
+from sqlalchemy import select
+
+from clinic.core.db import db
+from clinic.notifications.models import OWED, Notification
+from clinic.staff.models import Practitioner, Role, StaffUser
+
+
+def account(email: str) -> StaffUser | None:
+    return db.session.scalar(select(StaffUser).where(StaffUser.email == email))
+
+
+def practitioner(email: str) -> Practitioner | None:
+    return db.session.scalar(select(Practitioner).where(Practitioner.email == email))
+
+
+def practitioners_on_duty() -> list[Practitioner]:
+    """Those who hear of every new intake."""
+    wanted = select(Practitioner).where(Practitioner.is_on_duty_for_intakes).order_by(Practitioner.name)
+    return list(db.session.scalars(wanted))
+
+
+def administrators() -> list[StaffUser]:
+    wanted = select(StaffUser).where(StaffUser.role == Role.administrator, StaffUser.active).order_by(StaffUser.name)
+    return list(db.session.scalars(wanted))
+
+
+def administrators_not_told(kind: str) -> list[str]:
+    """Addresses of the administrators to whom no email of this kind is on its way."""
+    on_its_way = select(Notification.id).where(
+        Notification.kind == kind, Notification.recipient == StaffUser.email, Notification.state.in_(OWED)
+    )
+    wanted = select(StaffUser.email).where(StaffUser.role == Role.administrator, StaffUser.active, ~on_its_way.exists())
+    return list(db.session.scalars(wanted))

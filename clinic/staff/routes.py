@@ -1,0 +1,46 @@
+"""The pages of signing in: Flask-Security's views in our templates."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_security import Form
+from flask_wtf.csrf import CSRFError
+
+from clinic.core.errors import error_page
+from clinic.staff.forms import SignInForm
+
+CLOSED = ("two_factor_rescue", "two_factor_setup_validate", "tf_select")
+"""Views that the library always adds: one emails an administrator, the others no page of ours leads to."""
+
+RAN_OUT = "This page was open for too long. Please try again."
+
+
+def page(template: str, **values: Any) -> tuple[str, int]:
+    """Render one of the library's pages, with the status of a page that holds an error when it does."""
+    wrong = any(value.errors for value in values.values() if isinstance(value, Form))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return render_template(template, page_has_errors=wrong, **values), status
+
+
+def not_found(**values: str) -> ResponseReturnValue:
+    abort(HTTPStatus.NOT_FOUND)
+
+
+def form_ran_out(fault: CSRFError) -> ResponseReturnValue:
+    """Give the form again, with a fresh token, to somebody whose session ran out."""
+    if request.endpoint == "security.login":
+        form = SignInForm()
+        form.form_errors.append(RAN_OUT)
+        return page("staff/sign_in.html", login_user_form=form)
+    if request.blueprint == "security":
+        flash(RAN_OUT, "info")
+        return redirect(request.full_path)
+    return error_page(HTTPStatus.BAD_REQUEST)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CSRFError, form_ran_out)
+    for name in CLOSED:
+        app.view_functions[f"security.{name}"] = not_found

@@ -1,0 +1,57 @@
+"""The second factor: codes of an authenticator app, and recovery codes, each good for one sign-in."""
+
+import secrets
+from typing import Any, cast
+
+from flask_security import MfRecoveryCodesUtil, Totp, hash_password, verify_password
+from passlib.exc import UsedTokenError
+
+from clinic.staff import services
+from clinic.staff.models import StaffUser
+
+RECOVERY_CODES = 8
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+class OneTimeCodes(Totp):
+    """Refuses a code that was used, even when two requests bring it at the same moment."""
+
+    def get_last_counter(self, user: Any) -> int | None:
+        return cast(StaffUser, user).last_totp_counter
+
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        """Spend the code. Raises UsedTokenError, which the library reads as a wrong code."""
+        if not services.spend_totp_counter(user, tmatch.counter):
+            raise UsedTokenError
+
+    def plain(self, secret: str) -> str:
+        """Undo the wrapping in which a secret travels through the session while it is being set up."""
+        return str(self._totp.from_source(secret).to_json(encrypt=False))
+
+
+class RecoveryCodes(MfRecoveryCodesUtil):
+    """Keeps argon2id hashes only, so codes are seen once: when they are made."""
+
+    def create_recovery_codes(self, user: Any) -> list[str]:
+        codes = [recovery_code() for _ in range(RECOVERY_CODES)]
+        services.set_recovery_codes(user, [str(hash_password(code)) for code in codes])
+        return codes
+
+    def get_recovery_codes(self, user: Any) -> list[str]:
+        return []
+
+    def check_recovery_code(self, user: Any, code: str) -> bool:
+        """Spend the code if it is right: checking and deleting in one step leaves no moment to use it twice."""
+        match = next((hashed for hashed in user.mf_recovery_codes if verify_password(code, hashed)), None)
+        if match is not None and services.spend_recovery_code(user, match):
+            return True
+        user.track_failed_authn("recovery code", tfa=True)
+        return False
+
+    def delete_recovery_code(self, user: Any, code: str) -> bool:
+        return True
+
+
+def recovery_code() -> str:
+    """Make a code of about 59 bits, without letters and digits that look alike."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
