@@ -1,0 +1,106 @@
+"""The world the tests run in: real servers, the application, and the cast."""
+
+import base64
+import os
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from clinic import create_app
+from clinic.core.db import db
+from clinic.local.postgres import Postgres
+from clinic.local.valkey import Valkey
+from config import Settings
+from tests.pages import CheckedClient
+from tests.smtp import Sink
+from tests.world import World
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres(tmp_path_factory.mktemp("postgres"), hasty=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    with Valkey(tmp_path_factory.mktemp("valkey")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sink() -> Iterator[Sink]:
+    with Sink() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def environment(postgres: Postgres, valkey: Valkey, sink: Sink) -> dict[str, str]:
+    """The settings of the tests: a small local clinic whose forms may be sent at once."""
+    return {
+        "DATABASE_URL": postgres.url,
+        "REDIS_URL": valkey.url,
+        "SECRET_KEY": secrets.token_urlsafe(32),
+        "DATA_KEYS": base64.b64encode(os.urandom(32)).decode(),
+        "PUBLIC_URL": "http://localhost",
+        "MAIL_SERVER": "127.0.0.1",
+        "MAIL_PORT": str(sink.port),
+        "MAIL_SECURITY": "none",
+        "MAIL_SENDER": "requests@clinic.example.org",
+        "MAIL_TIMEOUT": "2",
+        "CLINIC_EMAIL": "desk@clinic.example.org",
+        "CLINIC_PHONE": "020 7946 0018",
+        "SECURE_COOKIES": "no",
+        "TWO_FACTOR_REQUIRED": "no",
+        "MINIMUM_FORM_SECONDS": "0",
+        "CLINIC_LOCAL": "yes",
+    }
+
+
+@pytest.fixture(scope="session")
+def app(environment: dict[str, str]) -> Flask:
+    app = create_app(Settings.from_environ(environment))
+    app.test_client_class = CheckedClient
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture
+def world(app: Flask, sink: Sink, request: pytest.FixtureRequest) -> Iterator[World]:
+    """The application over a database in which nothing of other tests is left.
+
+    What a test writes is rolled back; a test marked `commits` really commits, and its rows are deleted.
+    """
+    sink.clear()
+    if request.node.get_closest_marker("commits"):
+        yield World(app, sink)
+        _empty(app)
+        return
+    with app.app_context():
+        engine = db.engine
+    with engine.connect() as connection, connection.begin() as outer:
+        _bind(app, connection)
+        yield World(app, sink)
+        _bind(app, engine)
+        outer.rollback()
+
+
+@pytest.fixture
+def client(world: World) -> CheckedClient:
+    return world.client()
+
+
+def _bind(app: Flask, target: object) -> None:
+    """Let every session of the application work in the outer transaction, by savepoints."""
+    db._app_engines[app][None] = target  # type: ignore[assignment]  # a connection serves where an engine does
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+
+
+def _empty(app: Flask) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
