@@ -1,5 +1,5 @@
-from flask import Flask
+"""What people agree to, and what we tell them about their data."""
 
+from clinic.privacy.routes import init_app
 
-def init_app(app: Flask) -> None:
-    pass
+__all__ = ["init_app"]

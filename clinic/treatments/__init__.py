@@ -1,5 +1,5 @@
-from flask import Flask
+"""The information pages, and what a consultation can be about."""
 
+from clinic.treatments.routes import init_app
 
-def init_app(app: Flask) -> None:
-    pass
+__all__ = ["init_app"]

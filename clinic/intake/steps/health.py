@@ -111,7 +111,7 @@ HISTORY = Step(
                 Option("areata", "Alopecia areata (round bare patches)"),
                 Option("scarring", "Scarring hair loss"),
                 Option("autoimmune", "An autoimmune condition"),
-                Option("unknown", "I do not know", alone=True),
+                Option("unknown", "I do not know about some of them"),
                 Option("none", "None of these", alone=True),
             ),
         ),
