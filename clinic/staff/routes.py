@@ -1,18 +1,22 @@
-"""The pages of signing in: Flask-Security's views in our templates."""
+"""The pages of signing in, which are Flask-Security's views in our templates, and one's own account."""
 
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, abort, flash, redirect, render_template, request
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import Form
 from flask_wtf.csrf import CSRFError
 
 from clinic.core.errors import error_page
+from clinic.staff.access import staff_only
 from clinic.staff.forms import SignInForm
 
 CLOSED = ("two_factor_rescue", "two_factor_setup_validate", "tf_select")
 """Views that the library always adds: one emails an administrator, the others no page of ours leads to."""
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+blueprint.before_request(staff_only)
 
 RAN_OUT = "This page was open for too long. Please try again."
 
@@ -40,7 +44,13 @@ def form_ran_out(fault: CSRFError) -> ResponseReturnValue:
     return error_page(HTTPStatus.BAD_REQUEST)
 
 
+@blueprint.get("/account/")
+def account() -> ResponseReturnValue:
+    return render_template("staff/account.html")
+
+
 def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
     app.register_error_handler(CSRFError, form_ran_out)
     for name in CLOSED:
         app.view_functions[f"security.{name}"] = not_found

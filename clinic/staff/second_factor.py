@@ -1,10 +1,13 @@
 """The second factor: codes of an authenticator app, and recovery codes, each good for one sign-in."""
 
+import base64
 import secrets
 from typing import Any, cast
 
+import qrcode
 from flask_security import MfRecoveryCodesUtil, Totp, hash_password, verify_password
 from passlib.exc import UsedTokenError
+from qrcode.image.svg import SvgPathFillImage
 
 from clinic.staff import services
 from clinic.staff.models import StaffUser
@@ -23,6 +26,11 @@ class OneTimeCodes(Totp):
         """Spend the code. Raises UsedTokenError, which the library reads as a wrong code."""
         if not services.spend_totp_counter(user, tmatch.counter):
             raise UsedTokenError
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        """Draw the code on white, so that it can be scanned from a dark page too."""
+        picture = qrcode.make(self.get_totp_uri(username, totp), image_factory=SvgPathFillImage)
+        return "data:image/svg+xml;base64," + base64.b64encode(picture.to_string()).decode()
 
     def plain(self, secret: str) -> str:
         """Undo the wrapping in which a secret travels through the session while it is being set up."""
