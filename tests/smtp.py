@@ -9,6 +9,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from clinic.local.valkey import free_port
+
 Behaviour = Callable[[str], str]
 
 
@@ -26,7 +28,7 @@ class Sink:
         self.connections = 0
         self.lock = threading.Lock()
         self.clear()
-        self.controller = Controller(self, hostname="127.0.0.1", port=0)
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     def clear(self) -> None:
         self.mails, self.raw, self.recipients, self.connections = [], [], [], 0
@@ -35,7 +37,7 @@ class Sink:
 
     @property
     def port(self) -> int:
-        return int(self.controller.server.sockets[0].getsockname()[1])
+        return int(self.controller.port)
 
     def to(self, recipient: str) -> list[EmailMessage]:
         return [mail for mail, address in zip(self.mails, self.recipients, strict=True) if address == recipient]

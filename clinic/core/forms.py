@@ -5,9 +5,9 @@ because PostgreSQL cannot store NUL and an email header must not hold a line bre
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -27,21 +27,22 @@ def tidy(value: object) -> object:
     return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-class ReadableText:
+def readable(form: object, field: Field) -> None:
     """Refuse characters that cannot be read, stored or mailed."""
-
-    def __call__(self, form: object, field: Field) -> None:
-        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in ALLOWED_CONTROLS for c in field.data or ""):
-            raise ValidationError(f"{field.label.text}: remove the characters that cannot be printed.")
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in ALLOWED_CONTROLS for c in field.data or ""):
+        raise ValidationError(f"{field.label.text}: remove the characters that cannot be printed.")
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class BaseForm(FlaskForm):
     class Meta:
         def bind_field(self, form: object, field: Any, options: dict[str, Any]) -> Field:
             if issubclass(field.field_class, StringField):
-                options["filters"] = [tidy, *options.get("filters", ())]
-                options["validators"] = [*(field.kwargs.get("validators") or ()), ReadableText()]
-            return field.bind(form=form, **options)
+                options["filters"] = [tidy]
+            return cast(Field, field.bind(form=form, **options))
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        texts = {field.name: [readable] for field in self if isinstance(field, StringField)}
+        return bool(super().validate({**texts, **(extra_validators or {})}))
 
 
 class EmailAddressField(StringField):
