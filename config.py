@@ -154,7 +154,9 @@ class Settings:
     draft_days: int = setting(seconds, "Days until an unfinished request is deleted.", "14")
     intake_limit_per_address: str = setting(rate_limit, "Requests accepted from one network address.", "20 per hour")
     intake_limit_per_email: str = setting(rate_limit, "Requests accepted for one email or telephone.", "5 per hour")
-    sign_in_limit: str = setting(rate_limit, "Sign-in attempts per account and per network address.", "10 per 15 minutes")
+    sign_in_limit: str = setting(
+        rate_limit, "Sign-in attempts per account and per network address.", "10 per 15 minutes"
+    )
     minimum_form_seconds: int = setting(whole_number, "A form sent sooner than this was not filled in by hand.", "3")
 
     clinic_local: bool = setting(yes_or_no, "Set by `make run` only: allows sample secrets.", "no")

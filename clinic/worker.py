@@ -1,5 +1,9 @@
 """The Celery process: `celery -A clinic.worker worker` and, once, `celery -A clinic.worker beat`."""
 
+from typing import Any
+
+from celery.signals import worker_ready
+
 from clinic import create_app
 
 celery = create_app().extensions["celery"]
@@ -7,3 +11,9 @@ celery.conf.beat_schedule = {
     "sweep the outgoing mail": {"task": "notifications.sweep", "schedule": 30, "options": {"expires": 30}},
     "delete what has expired": {"task": "intake.purge_expired", "schedule": 3600, "options": {"expires": 3600}},
 }
+
+
+@worker_ready.connect(weak=False)
+def sweep_at_once(sender: Any, **_: object) -> None:
+    """Send what was owed while no worker ran, without waiting for the scheduler."""
+    sender.app.send_task("notifications.sweep")

@@ -51,9 +51,7 @@ class BoundedConnection(psycopg.Connection[Any]):
     timeout for answers, so the wait is bounded here. A connection given up is closed.
     """
 
-    def wait(
-        self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = ANSWER_SECONDS
-    ) -> T:
+    def wait(self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = ANSWER_SECONDS) -> T:
         try:
             return super().wait(gen, interval, timeout)
         except psycopg.errors._WaitTimeout:

@@ -18,6 +18,7 @@ from wtforms.validators import ValidationError
 from clinic.core.settings import settings
 
 ALLOWED_CONTROLS = {"\n", "\t"}
+PARTS = ("day", "month", "year")
 
 
 def tidy(value: object) -> object:
@@ -33,7 +34,7 @@ def readable(form: object, field: Field) -> None:
         raise ValidationError(f"{field.label.text}: remove the characters that cannot be printed.")
 
 
-class BaseForm(FlaskForm):
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     class Meta:
         def bind_field(self, form: object, field: Any, options: dict[str, Any]) -> Field:
             if issubclass(field.field_class, StringField):
@@ -75,21 +76,18 @@ class PartedDateField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Sequence[Any] | None = None) -> None:
         self.process_errors: list[str] = []
-        self.data = data if data is not None else self.object_data_default()
-        self.raw_data = [self.data.day, self.data.month, self.data.year] if self.data else ["", "", ""]
-        if formdata and any(f"{self.name}-{part}" in formdata for part in ("day", "month", "year")):
-            self.raw_data = [formdata.get(f"{self.name}-{part}", "").strip() for part in ("day", "month", "year")]
+        self.data = data if isinstance(data, date) else None
+        self.parts = {part: getattr(self.data, part, "") for part in PARTS}
+        if formdata and any(f"{self.name}-{part}" in formdata for part in PARTS):
+            self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in PARTS}
             self._read()
-
-    def object_data_default(self) -> date | None:
-        return self.default() if callable(self.default) else self.default
 
     def _read(self) -> None:
         self.data = None
-        if not any(self.raw_data):
+        if not any(self.parts.values()):
             return
         try:
-            day, month, year = (int(part) for part in self.raw_data)
+            day, month, year = (int(self.parts[part]) for part in PARTS)
             self.data = date(year, month, day)
         except ValueError:
             self.process_errors.append("Enter a real date, with a day, a month and a year, like 27 3 1990.")

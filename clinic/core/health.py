@@ -83,7 +83,9 @@ def broker() -> str | None:
     try:
         redis.Redis.from_url(settings().redis_url, socket_timeout=2, socket_connect_timeout=2).ping()
     except redis.RedisError as fault:
-        return f"Redis cannot be reached ({type(fault).__name__}). Check REDIS_URL; emails wait for the sweep meanwhile."
+        return (
+            f"Redis cannot be reached ({type(fault).__name__}). Check REDIS_URL; emails wait for the sweep meanwhile."
+        )
     return None
 
 

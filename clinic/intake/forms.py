@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
     Field,
     HiddenField,
@@ -22,7 +22,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from clinic.core.clock import today, utcnow
 from clinic.core.forms import BaseForm, EmailAddressField, PartedDateField, PhoneField
@@ -120,6 +120,12 @@ class QuickForm(StepForm):
     opened = HiddenField()
     website = StringField("Leave this empty", render_kw={"autocomplete": "off", "tabindex": "-1"})
 
+    def shorten(self) -> None:
+        """Offer the subjects as one list to open: a page of them would hide the rest of a short form."""
+        subject = self["subject"]
+        subject.choices = [SelectChoice(value="", label="Choose one"), *subject.choices]
+        subject.widget = Select()
+
     def seems_automatic(self) -> bool:
         """Tell whether a machine may have filled this in: the trap is sprung, or no person is so quick."""
         try:
@@ -151,6 +157,8 @@ def step_form(step: Step, answers: Answers, **values: Any) -> StepForm:
             _keep_rows(form, question, answers)
         else:
             _offer(form[question.key], question, answers, on)
+    if isinstance(form, QuickForm):
+        form.shorten()
     return form
 
 
@@ -247,5 +255,3 @@ def _as_data(step: Step, answers: Answers) -> dict[str, Any]:
         else:
             data[question.key] = answer
     return data
-
-

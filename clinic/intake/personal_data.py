@@ -32,5 +32,3 @@ def forget_intake(intake_id: uuid.UUID) -> int:
     with transaction() as session:
         tokens.revoke(intake_id)
         return len(session.scalars(delete(Intake).where(Intake.id == intake_id).returning(Intake.id)).all())
-
-

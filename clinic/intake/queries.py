@@ -47,7 +47,9 @@ def consents_of(intake_id: uuid.UUID) -> list[Consent]:
 
 
 def events_of(intake_id: uuid.UUID) -> list[IntakeEvent]:
-    return list(db.session.scalars(select(IntakeEvent).where(IntakeEvent.intake_id == intake_id).order_by(IntakeEvent.id)))
+    return list(
+        db.session.scalars(select(IntakeEvent).where(IntakeEvent.intake_id == intake_id).order_by(IntakeEvent.id))
+    )
 
 
 def newest(limit: int, before: tuple[datetime, uuid.UUID] | None = None) -> list[Intake]:

@@ -117,6 +117,7 @@ def _claim_key(key: str, answers: dict[str, Any], intake_id: uuid.UUID) -> Accep
         if session.execute(claim.on_conflict_do_nothing().returning(Submission.key_hash)).first():
             return None
         earlier = queries.submission(key_hash)
+        assert earlier is not None, "a form key is deleted with its request, and only then"
         if not hmac.compare_digest(earlier.body_hash, body_hash):
             raise OtherWordsSent(earlier.reference)
         return Accepted(earlier.intake_id, earlier.reference, is_new=False)

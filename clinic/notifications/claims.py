@@ -19,8 +19,6 @@ LEASE = timedelta(seconds=20)
 MOST_ABANDONED = 3
 
 
-
-
 def next_batch() -> list[Notification]:
     return fresh() or abandoned()
 

@@ -29,9 +29,7 @@ class VerifiedConnection(Connection):
         config, context = settings(), ssl.create_default_context()
         host: smtplib.SMTP | smtplib.SMTP_SSL
         if config.mail_security == "tls":
-            host = smtplib.SMTP_SSL(
-                config.mail_server, config.mail_port, timeout=config.mail_timeout, context=context
-            )
+            host = smtplib.SMTP_SSL(config.mail_server, config.mail_port, timeout=config.mail_timeout, context=context)
         else:
             host = smtplib.SMTP(config.mail_server, config.mail_port, timeout=config.mail_timeout)
         try:

@@ -45,5 +45,3 @@ def my() -> ResponseReturnValue:
         return render_template("intake/link_needed.html")
     is_open = intake.state in services.OPEN_TO_ADDITIONS
     return render_template("intake/my.html", intake=intake, is_open=is_open, form=PressForm())
-
-

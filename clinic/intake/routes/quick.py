@@ -60,7 +60,9 @@ def quick() -> ResponseReturnValue:
     try:
         return accepted_page(services.submit_intake(form.given(), Source.quick, form.key.data, PATIENT))
     except services.OtherWordsSent as other:
-        return _ask_again(form, f"You sent this form already: {other.reference}. To send it again, press Send once more.")
+        return _ask_again(
+            form, f"You sent this form already: {other.reference}. To send it again, press Send once more."
+        )
     except DATABASE_AWAY:
         say(form, CANNOT_STORE)
         return _page(form, 503)

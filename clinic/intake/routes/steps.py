@@ -149,7 +149,7 @@ def save() -> ResponseReturnValue:
         return redirect(url_for("intake.start"))
     form = SaveForm(data={"email": draft.progress["answers"].get("email", "")})
     if request.method == "POST" and form.validate():
-        drafts.email_link(draft.id, form.email.data)
+        drafts.email_link(draft.id, form.email.data or "")
         return render_template("intake/saved.html", expires=local(draft.expires_at))
     code = 422 if request.method == "POST" else 200
     return form_page("intake/save.html", form, code, expires=local(draft.expires_at))

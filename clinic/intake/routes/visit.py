@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -74,19 +74,19 @@ def limited(too_many: Callable[[], ResponseReturnValue]) -> Callable[[Any], Any]
     """Limit how many new requests one network address and one person may send; repeats do not count."""
 
     def apply(view: Any) -> Any:
-        options = {
+        options: dict[str, Any] = {
             "methods": ["POST"],
             "deduct_when": lambda response: bool(g.get("stored")),
-            "on_breach": lambda limit: _response(too_many()),
+            "on_breach": lambda limit: make_response(too_many()),
         }
-        per_address = limiter.limit(lambda: settings().intake_limit_per_address, scope_key, **options)
-        per_person = limiter.limit(lambda: settings().intake_limit_per_email, person, **options)
+        per_address = limiter.limit(lambda: settings().intake_limit_per_address, key_func=address, **options)
+        per_person = limiter.limit(lambda: settings().intake_limit_per_email, key_func=person, **options)
         return per_address(per_person(view))
 
     return apply
 
 
-def scope_key() -> str:
+def address() -> str:
     return f"address:{request.remote_addr}"
 
 
@@ -96,11 +96,6 @@ def person() -> str:
     answers = draft.progress["answers"] if draft else request.form
     who = (answers.get("email") or answers.get("phone") or "nobody").strip().lower()
     return "person:" + hmac.digest(settings().secret_key.encode(), who.encode(), "sha256").hex()[:32]
-
-
-def _response(value: ResponseReturnValue) -> Response:
-    page, code = value  # type: ignore[misc]  # ours are always a page and its code
-    return Response(page, code, mimetype="text/html")  # type: ignore[arg-type]
 
 
 def form_page(template: str, form: StepForm, code: int = 200, **values: object) -> tuple[str, int]:
