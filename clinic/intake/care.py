@@ -8,9 +8,12 @@ from clinic.intake.rules import Assessment, Priority
 
 
 @dataclass(frozen=True)
-class Number:
+class Call:
+    """Whom to call, and what for."""
+
     number: str
-    words: str
+    name: str
+    reason: str = ""
     only_when: Condition | None = None
 
 
@@ -27,7 +30,13 @@ class Advice:
     rules: tuple[str, ...]
     title: str
     lines: tuple[Line, ...]
-    numbers: tuple[Number, ...] = ()
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Number:
+    number: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -49,13 +58,12 @@ class Care:
 
 TITLES = {Priority.emergency: "Please get help now", Priority.same_day: "Please get help today"}
 
-EMERGENCY = Number("999", "if a life is at risk")
-CANNOT_REACH = Number("111", "NHS 111, if you cannot reach your GP surgery")
-ASK_111 = Number("111", "NHS 111, if you cannot reach a pharmacist or doctor")
+EMERGENCY = Call("999", "Emergency", "if a life is at risk")
+CANNOT_REACH = Call("111", "NHS", "if you cannot reach your GP surgery")
 TALK = (
-    Number("111", "NHS 111: choose option 2 for mental health, in England"),
-    Number("116 123", "Samaritans"),
-    Number("0800 1111", "Childline, if you are under 19", only_when=Age("dob", at_most=18)),
+    Call("111", "NHS", "option 2 for mental health, in England"),
+    Call("116 123", "Samaritans"),
+    Call("0800 1111", "Childline", "if you are under 19", only_when=Age("dob", at_most=18)),
 )
 SHOUT = Line("If you would rather text than talk, text Shout on 85258.")
 ON_FINASTERIDE = chosen("hair_medicines", "finasteride_now")
@@ -68,7 +76,7 @@ ADVICE = (
         (
             Line("You told us that you do not feel safe right now. You do not have to face this alone."),
             Line("If your life is at risk, call 999 or go to A&E."),
-            Line("You can also call one of the numbers below and talk to someone now."),
+            Line("You can also call one of these numbers and talk to someone now."),
             SHOUT,
         ),
         (EMERGENCY, *TALK),
@@ -78,7 +86,7 @@ ADVICE = (
         "Please talk to someone today",
         (
             Line("You told us that you have thoughts of harming yourself. You do not have to face them alone."),
-            Line("Please call one of the numbers below today, or speak to your GP."),
+            Line("Please call one of these numbers today, or speak to your GP."),
             SHOUT,
             Line("If you stop feeling safe, call 999 or go to A&E."),
         ),
@@ -91,7 +99,7 @@ ADVICE = (
             Line("You told us about a change in your sight, with pain in your head, scalp or jaw."),
             Line("Please go to A&E now, or call 999. Your sight may be at risk."),
         ),
-        (Number("999", "if you cannot get to A&E"),),
+        (Call("999", "Emergency", "if you cannot get to A&E"),),
     ),
     Advice(
         ("R07",),
@@ -101,7 +109,7 @@ ADVICE = (
             Line("Stop using minoxidil."),
             Line("For chest pain, or if someone collapses, call 999. For the other symptoms, go to A&E now."),
         ),
-        (Number("999", "for chest pain or collapse"),),
+        (Call("999", "Emergency", "for chest pain or collapse"),),
     ),
     Advice(
         ("R29b",),
@@ -110,7 +118,7 @@ ADVICE = (
             Line("You told us that you feel very unwell after a hair transplant or injections in the scalp."),
             Line("Please call 999 or go to A&E now."),
         ),
-        (Number("999", "if you feel very unwell"),),
+        (Call("999", "Emergency", "if you cannot get to A&E"),),
     ),
     Advice(
         ("R02a", "R02b"),
@@ -136,7 +144,7 @@ ADVICE = (
             Line("Anyone who is or could be pregnant should not take them, or touch broken or crushed ones."),
             Line("Please ask a pharmacist or a doctor for advice today."),
         ),
-        (ASK_111,),
+        (Call("111", "NHS", "if you cannot reach a pharmacist or doctor"),),
     ),
     Advice(
         ("R05",),
@@ -223,5 +231,14 @@ def _lines(advice: Advice, answers: Answers, on: date) -> tuple[str, ...]:
 
 
 def _numbers(advice: list[Advice], answers: Answers, on: date) -> tuple[Number, ...]:
-    numbers = dict.fromkeys(number for each in advice for number in each.numbers)
-    return tuple(number for number in numbers if number.only_when is None or number.only_when.met(answers, on))
+    """Give every number once, with all that it is for."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for call in (call for each in advice for call in each.calls):
+        if call.only_when is None or call.only_when.met(answers, on):
+            known = reasons.setdefault((call.number, call.name), [])
+            known.extend({call.reason} - {"", *known})
+    return tuple(Number(number, _in_words(name, why)) for (number, name), why in reasons.items())
+
+
+def _in_words(name: str, reasons: list[str]) -> str:
+    return f"{name}: {'; '.join(reasons)}" if reasons else name
