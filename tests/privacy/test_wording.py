@@ -1,0 +1,36 @@
+from collections import Counter
+
+import pytest
+
+from clinic.privacy.wording import CONSENTS, WORDINGS, current
+
+AS_SHOWN = {
+    ("emerg_ack", "2026-11"): "716e0a1dcbb03e395ff9fad2b9e81c5afe6c79f6fa0bf09149e1ecb027d10f37",
+    ("consent_health", "2026-11"): "182bc6676cafe729c15894ba401fa908200b8e25e9c84dc1a689c1ea6b233170",
+    ("consent_contact", "2026-11"): "4b12c97366c9830fc7fd1500d904661ac08e0af06fe41474d0828de6de07213a",
+    ("marketing", "2026-11"): "29ea0f76da91928206bda87d8e509d75f97dd4c5eced10f605ac1611d846d3f0",
+}
+"""The hash of every wording that anyone has ever been shown. A line is added, never changed."""
+
+
+def test_a_wording_that_was_shown_is_never_changed() -> None:
+    assert {(wording.key, wording.version): wording.hash for wording in WORDINGS} == AS_SHOWN
+
+
+def test_every_version_of_a_wording_has_a_name_of_its_own() -> None:
+    assert set(Counter((wording.key, wording.version) for wording in WORDINGS).values()) == {1}
+
+
+def test_the_current_wording_is_the_newest() -> None:
+    for key in CONSENTS:
+        assert current(key).version == max(wording.version for wording in WORDINGS if wording.key == key)
+
+
+def test_an_agreement_that_was_never_worded_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        current("unheard_of")
+
+
+@pytest.mark.parametrize("needed", ["I agree", "health information", "medicines", "withdraw", "only"])
+def test_consent_to_health_data_is_a_clear_statement_that_names_the_data(needed: str) -> None:
+    assert needed in current("consent_health").text
