@@ -7,18 +7,22 @@ from flask_security import (
     ChangePasswordForm,
     LoginForm,
     MfRecoveryForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
 from flask_security.forms import EmailValidation
-from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import DataRequired, EqualTo
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length
 
-from clinic.staff.passwords import SHORTEST
+from clinic.core.forms import tidy
+from clinic.staff.passwords import LONGEST, SHORTEST
 
 logger = logging.getLogger(__name__)
 
-PASSWORD_NEEDED = DataRequired("Enter your password.")
+PASSWORD = [DataRequired("Enter your password."), Length(max=LONGEST, message="That is not your password.")]
+"""The library's hash refuses very long input with an error, so no longer one reaches it."""
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
 
@@ -37,10 +41,11 @@ def as_printed(value: str | None) -> str | None:
 class SignInForm(LoginForm):
     email = EmailField(
         "Email address",
+        filters=[tidy],
         validators=[DataRequired("Enter your email address."), EmailValidation()],
         render_kw={"autocomplete": "username"},
     )
-    password = PasswordField("Password", validators=[PASSWORD_NEEDED], render_kw=CURRENT)
+    password = PasswordField("Password", validators=PASSWORD, render_kw=CURRENT)
     remember = None  # type: ignore[assignment]  # nobody stays signed in on a desk that others use
 
     def validate(self, **options: Any) -> bool:
@@ -51,11 +56,11 @@ class SignInForm(LoginForm):
 
 
 class ConfirmPasswordForm(VerifyForm):
-    password = PasswordField("Password", validators=[PASSWORD_NEEDED], render_kw=CURRENT)
+    password = PasswordField("Password", validators=PASSWORD, render_kw=CURRENT)
 
 
 class NewPasswordForm(ChangePasswordForm):
-    password = PasswordField("Your password now", validators=[PASSWORD_NEEDED], render_kw=CURRENT)
+    password = PasswordField("Your password now", validators=PASSWORD, render_kw=CURRENT)
     new_password = PasswordField(
         "New password",
         description=f"At least {SHORTEST} characters. Three or four unrelated words are easy to remember.",
@@ -67,6 +72,16 @@ class NewPasswordForm(ChangePasswordForm):
         validators=[EqualTo("new_password", "The two new passwords are not the same.")],
         render_kw=NEW,
     )
+
+
+class SecondFactorForm(TwoFactorSetupForm):
+    setup = HiddenField()  # type: ignore[assignment]  # its radio buttons would offer other ways too
+
+
+class NoRescueForm(TwoFactorRescueForm):
+    """The library makes one beside each page that asks for a code; ours is never shown."""
+
+    help_setup = RadioField(choices=[])
 
 
 class CodeForm(TwoFactorVerifyCodeForm):

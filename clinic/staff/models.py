@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask_security import UserMixin
-from sqlalchemy import ARRAY, BigInteger, Enum, ForeignKey, Text
+from sqlalchemy import BigInteger, Enum, ForeignKey, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.core.clock import utcnow

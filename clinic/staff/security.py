@@ -115,6 +115,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         verify_form=forms.ConfirmPasswordForm,
         change_password_form=forms.NewPasswordForm,
         two_factor_verify_code_form=forms.CodeForm,
+        two_factor_setup_form=forms.SecondFactorForm,
+        two_factor_rescue_form=forms.NoRescueForm,
         mf_recovery_form=forms.RecoveryCodeForm,
         password_util_cls=PasswordRules,
         totp_cls=OneTimeCodes,
