@@ -107,7 +107,7 @@ ADVICE = (
         (
             Line("You told us about chest pain, a fast heartbeat or feeling faint while you use minoxidil."),
             Line("Stop using minoxidil."),
-            Line("For chest pain, or if someone collapses, call 999. For the other symptoms, go to A&E now."),
+            Line("For chest pain or collapse, call 999. For a fast heartbeat or faintness, go to A&E now."),
         ),
         (Call("999", "Emergency", "for chest pain or collapse"),),
     ),
@@ -162,7 +162,7 @@ ADVICE = (
         (
             Line("You told us about sudden weight gain, or swollen hands or feet, while you use minoxidil."),
             Line("Stop using minoxidil, and call your GP surgery today."),
-            Line("For chest pain, or if someone collapses, call 999."),
+            Line("For chest pain or collapse, call 999."),
         ),
         (CANNOT_REACH,),
     ),

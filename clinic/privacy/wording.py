@@ -24,14 +24,15 @@ WORDINGS = (
     Wording(
         "emerg_ack",
         "2026-11",
-        "I understand that this form is not for emergencies, and that nobody reads it straight away.",
+        "I understand that this form is not for emergencies, and that it may not be read straight away.",
     ),
     Wording(
         "consent_health",
         "2026-11",
         "I agree that the clinic may keep and use the health information I give in this request: about my hair and "
-        "scalp, my health now and in the past, my medicines and my mood. The clinic uses it only to answer my request "
-        "and to prepare my consultation. I can withdraw this at any time by telling the clinic.",
+        "scalp, my health and mood, pregnancy and hormones, medicines and allergies, and what runs in my family. It is "
+        "used only to answer my request and to prepare my consultation. I can withdraw this at any time by telling "
+        "the clinic.",
     ),
     Wording(
         "consent_contact",

@@ -5,8 +5,8 @@ import pytest
 from clinic.privacy.wording import CONSENTS, WORDINGS, current
 
 AS_SHOWN = {
-    ("emerg_ack", "2026-11"): "716e0a1dcbb03e395ff9fad2b9e81c5afe6c79f6fa0bf09149e1ecb027d10f37",
-    ("consent_health", "2026-11"): "182bc6676cafe729c15894ba401fa908200b8e25e9c84dc1a689c1ea6b233170",
+    ("emerg_ack", "2026-11"): "53e717ce9ac2bb044bf479e340dd0bd76be587fa5420b76712d3f6d33455c711",
+    ("consent_health", "2026-11"): "b647935bb40f1e4ae96758ae63e826c1ee15f67385b18b984d2efacaf7b8dbc2",
     ("consent_contact", "2026-11"): "4b12c97366c9830fc7fd1500d904661ac08e0af06fe41474d0828de6de07213a",
     ("marketing", "2026-11"): "29ea0f76da91928206bda87d8e509d75f97dd4c5eced10f605ac1611d846d3f0",
 }

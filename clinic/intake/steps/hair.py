@@ -10,7 +10,7 @@ HAIR = Step(
         Question(
             "onset",
             Kind.one,
-            "When did it start?",
+            "When did the problem with your hair or scalp start?",
             options=(
                 Option("under_1_month", "Less than a month ago"),
                 Option("1_to_3_months", "1 to 3 months ago"),
@@ -24,7 +24,7 @@ HAIR = Step(
         Question(
             "tempo",
             Kind.one,
-            "How did it come?",
+            "How did it begin?",
             options=(
                 Option("sudden", "Suddenly, within days"),
                 Option("weeks", "Over some weeks"),
@@ -32,7 +32,7 @@ HAIR = Step(
                 Option("comes_and_goes", "It comes and goes"),
             ),
             required=True,
-            missing="Choose how it came.",
+            missing="Choose how it began.",
         ),
         Question(
             "course",
@@ -150,11 +150,21 @@ PATTERN = Step(
             "Which is closest to your parting now?",
             why="It shows us how far the loss has gone. You do not need to be exact.",
             options=(
-                Option("female-1", "Stage 1", hint="The parting is a little wider than before.", picture="female-1"),
                 Option(
-                    "female-2", "Stage 2", hint="The parting is wide, and scalp shows round it.", picture="female-2"
+                    "female-1",
+                    "Stage 1: a wider parting",
+                    hint="The parting is a little wider than before.",
+                    picture="female-1",
                 ),
-                Option("female-3", "Stage 3", hint="The top of the head is nearly bare.", picture="female-3"),
+                Option(
+                    "female-2",
+                    "Stage 2: scalp shows",
+                    hint="The parting is wide, and the scalp shows round it.",
+                    picture="female-2",
+                ),
+                Option(
+                    "female-3", "Stage 3: nearly bare", hint="The top of the head is nearly bare.", picture="female-3"
+                ),
                 *OTHER_PATTERNS,
             ),
             shown_when=chosen("sex", "female", "intersex", "prefer_not"),

@@ -67,7 +67,7 @@ GOALS = Step(
             "subject",
             Kind.one,
             "What would you like to talk about?",
-            why="So that the right person reads your request.",
+            why="So that we can prepare for it.",
             options=(
                 *(Option(subject.slug, subject.title, hint=subject.note) for subject in SUBJECTS),
                 Option("not-sure", "Something else, or not sure"),

@@ -72,11 +72,13 @@ SAFETY = Step(
             "tablet_contact",
             Kind.one,
             "Pregnancy and hair-loss tablets: is one of these true for you?",
-            hint="This is about finasteride and dutasteride. “Handled” means touched broken or crushed tablets.",
-            why="These tablets can harm an unborn baby. If one of these is true, you need advice today.",
+            hint="This is about finasteride and dutasteride.",
+            why="These tablets can be a risk to an unborn baby. If one of these is true, you need advice today.",
             options=(
-                Option("self", "I am or could be pregnant, and I have taken or handled these tablets"),
-                Option("partner", "My partner is pregnant, and one of us has taken or handled these tablets"),
+                Option("self", "I am or could be pregnant, and I take these tablets or have touched broken ones"),
+                Option(
+                    "partner", "My partner is pregnant, and one of us takes these tablets or has touched broken ones"
+                ),
                 Option("no", "No, neither"),
             ),
             required=True,
