@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from clinic.core.clock import utcnow
-from clinic.core.health import check
+from clinic.core.health import check, figures, slow_check
 from clinic.notifications import queries
 from clinic.notifications.transport import fault_in_reaching
 
@@ -11,7 +11,7 @@ SWEEP_SILENCE = timedelta(minutes=2)
 TOO_OLD = timedelta(minutes=5)
 
 
-@check("mail server")
+@slow_check("mail server")
 def mail_server() -> str | None:
     fault = fault_in_reaching()
     if fault:
@@ -39,3 +39,11 @@ def oldest_email() -> str | None:
         minutes = int((utcnow() - oldest).total_seconds() // 60)
         return f"An email has waited for {minutes} minutes. See: flask notifications status"
     return None
+
+
+def oldest_unsent_seconds() -> float | None:
+    oldest = queries.oldest_unsent()
+    return round((utcnow() - oldest).total_seconds(), 1) if oldest else None
+
+
+figures["oldest_unsent_seconds"] = oldest_unsent_seconds

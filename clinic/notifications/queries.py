@@ -15,8 +15,8 @@ def of_subject(subject_id: uuid.UUID) -> list[Notification]:
 
 
 def counts() -> dict[State, int]:
-    rows = db.session.execute(select(Notification.state, func.count()).group_by(Notification.state))
-    return dict(rows.tuples().all())
+    rows = db.session.execute(select(Notification.state, func.count().label("number")).group_by(Notification.state))
+    return {row.state: row.number for row in rows}
 
 
 def oldest_unsent() -> datetime | None:

@@ -1,0 +1,58 @@
+import pytest
+from sqlalchemy import text
+
+from clinic.core import audit
+from clinic.core.audit import SYSTEM, AuditEntry
+from clinic.core.db import after_commit, db, transaction
+from tests.world import World
+
+
+def entries() -> int:
+    return db.session.query(AuditEntry).count()
+
+
+def test_what_happens_inside_is_kept_together(world: World) -> None:
+    with world.context(), transaction():
+        audit.record(SYSTEM, "tested", "thing", 1)
+        audit.record(SYSTEM, "tested", "thing", 2)
+    with world.context():
+        assert entries() == 2
+
+
+def test_an_inner_transaction_joins_the_outer(world: World) -> None:
+    with world.context(), pytest.raises(ZeroDivisionError), transaction():
+        with transaction():
+            audit.record(SYSTEM, "tested", "thing", 1)
+        raise ZeroDivisionError
+    with world.context():
+        assert entries() == 0
+
+
+def test_a_callback_waits_for_the_outer_commit(world: World) -> None:
+    calls: list[int] = []
+    with world.context(), transaction():
+        with transaction():
+            after_commit(lambda: calls.append(1))
+        assert calls == []
+    assert calls == [1]
+
+
+def test_a_callback_of_a_failed_transaction_is_forgotten(world: World) -> None:
+    calls: list[int] = []
+    with world.context(), pytest.raises(ZeroDivisionError), transaction():
+        after_commit(lambda: calls.append(1))
+        raise ZeroDivisionError
+    with world.context(), transaction():
+        pass
+    assert calls == []
+
+
+def test_a_callback_needs_a_transaction(world: World) -> None:
+    with world.context(), pytest.raises(RuntimeError, match="transaction"):
+        after_commit(lambda: None)
+
+
+def test_a_fault_of_the_database_never_repeats_what_was_typed(world: World) -> None:
+    with world.context(), pytest.raises(Exception) as fault:  # noqa: PT011  # whatever the driver raises
+        db.session.execute(text("SELECT :words::int"), {"words": "zebra-canary"})
+    assert "zebra-canary" not in str(fault.value).split("[SQL")[-1]
