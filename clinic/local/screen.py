@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-WIDTH = 9
+WIDTH = 10
 COLOURS = (36, 35, 34, 33, 32, 31, 96)
 
 

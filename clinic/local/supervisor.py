@@ -12,7 +12,7 @@ from clinic.local.instance import Instance
 from clinic.local.keys import keys
 from clinic.local.people import STAFF
 from clinic.local.postgres import Postgres
-from clinic.local.programs import MailCatcher, Preparation, Scheduler, Web, Worker
+from clinic.local.programs import Background, MailCatcher, Preparation, Web
 from clinic.local.screen import Screen
 from clinic.local.valkey import Valkey
 
@@ -65,14 +65,12 @@ class Supervisor:
         self._begin(preparation)
         self._await(preparation)
         self.children.remove(preparation)
-        schedule = self.instance.folder / "schedule"
-        programs = [
-            Worker(self.instance.log("worker"), everything),
-            Scheduler(self.instance.log("scheduler"), everything, schedule),
-            Web(self.instance.log("web"), everything, self.instance.port),
-        ]
-        self._begin(*programs)
-        self._await(*programs)
+        background = Background(self.instance.log("background"), everything, self.instance.folder / "schedule")
+        for name, log in background.logs.items():
+            self.screen.follow(name, log)
+        web = Web(self.instance.log("web"), everything, self.instance.port)
+        self._begin(background, web)
+        self._await(background, web)
 
     def _start_servers(self) -> dict[str, str]:
         folder, log = self.instance.folder, self.instance.log
