@@ -1,0 +1,134 @@
+"""Two ways to use a page: with a mouse, and with a keyboard alone."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from playwright.sync_api import Page, expect
+
+from clinic.core.clock import utcnow
+from clinic.intake.questions import Kind, Question, Step
+
+MOST_STOPS = 250
+MOST_OPTIONS = 30
+
+
+class Hands(Protocol):
+    page: Page
+
+    def write(self, name: str, words: str) -> None: ...
+
+    def choose(self, name: str, value: str) -> None: ...
+
+    def press(self, label: str) -> None: ...
+
+    def follow(self, label: str) -> None: ...
+
+
+class Mouse:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def write(self, name: str, words: str) -> None:
+        self.page.locator(f'[name="{name}"]').click()
+        self.page.locator(f'[name="{name}"]').fill(words)
+
+    def choose(self, name: str, value: str) -> None:
+        """Click on the words, as people do, and leave alone what is chosen already."""
+        if self.page.locator(f'select[name="{name}"]').count():
+            self.page.select_option(f'select[name="{name}"]', value)
+            return
+        option = self.page.locator(f'input[name="{name}"][value="{value}"]')
+        if not option.is_checked():
+            self.page.locator(f'label[for="{option.get_attribute("id")}"]').click()
+        expect(option).to_be_checked()
+
+    def press(self, label: str) -> None:
+        self.page.get_by_role("button", name=label).click()
+
+    def follow(self, label: str) -> None:
+        self.page.get_by_role("link", name=label).click()
+
+
+class Keyboard:
+    """Only keys: Tab to go on, Space and arrows to choose, Enter to send. Every stop must be seen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def write(self, name: str, words: str) -> None:
+        self._reach(f'[name="{name}"]')
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(words) if len(words) > 40 else self.page.keyboard.type(words)
+
+    def choose(self, name: str, value: str) -> None:
+        if self.page.locator(f'input[name="{name}"][type="checkbox"]').count():
+            self._reach(f'input[name="{name}"][value="{value}"]')
+        else:
+            self._reach(f'[name="{name}"]')
+            self._move_to(value)
+        if not self._active("e.checked || e.matches('select')"):
+            self.page.keyboard.press("Space")
+        assert self._active("e.checked || e.value") in (True, value)
+
+    def press(self, label: str) -> None:
+        self._reach("button", label)
+        self._enter()
+
+    def follow(self, label: str) -> None:
+        self._reach("a", label)
+        self._enter()
+
+    def _enter(self) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def _move_to(self, value: str) -> None:
+        for _ in range(MOST_OPTIONS):
+            if self._active("e.value") == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no arrow leads to {value}")
+
+    def _reach(self, selector: str, label: str = "") -> None:
+        for _ in range(MOST_STOPS):
+            if self._active(f"e.matches({selector!r}) && e.innerText.includes({label!r})"):
+                assert self._active("e.checkVisibility({opacityProperty: true}) || e.type == 'radio' || e.type == 'checkbox'")
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no key leads to {selector} {label}")
+
+    def _active(self, expression: str) -> Any:
+        return self.page.evaluate(f"(e => {expression})(document.activeElement)")
+
+
+def fill(hands: Hands, step: Step, answers: dict[str, Any]) -> None:
+    """Answer every question of a page that this person has an answer to."""
+    for question in step.questions_shown(answers, utcnow().date()):
+        if answers.get(question.key) is not None:
+            answer(hands, question, answers[question.key])
+
+
+def answer(hands: Hands, question: Question, value: Any) -> None:
+    for name, part in _parts(question, value):
+        if question.kind in {Kind.one, Kind.many, Kind.scale, Kind.tick}:
+            hands.choose(name, part)
+        else:
+            hands.write(name, part)
+
+
+def _parts(question: Question, value: Any) -> Iterable[tuple[str, str]]:
+    """Give the name and the value of each input that an answer takes."""
+    key = question.key
+    match question.kind:
+        case Kind.date:
+            year, month, day = value.split("-")
+            return [(f"{key}-day", day), (f"{key}-month", month), (f"{key}-year", year)]
+        case Kind.many:
+            order = [option.value for option in question.options]
+            return [(key, part) for part in sorted(value, key=order.index)]
+        case Kind.tick:
+            return [(key, "y")]
+        case Kind.matrix:
+            return [(f"{key}-{row}", words) for row, words in value.items()]
+        case _:
+            return [(key, str(value))]
