@@ -13,6 +13,9 @@ from clinic.staff.models import StaffUser
 
 logger = logging.getLogger(__name__)
 
+HOME = "/staff/"
+"""Where staff land: the queue, which another slice shows."""
+
 
 def staff_only() -> ResponseReturnValue | None:
     """Let only staff with a complete sign-in through: `blueprint.before_request(staff_only)`."""

@@ -17,6 +17,7 @@ from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringFi
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from clinic.core.forms import tidy
+from clinic.staff.access import HOME
 from clinic.staff.passwords import LONGEST, SHORTEST
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,10 @@ class SignInForm(LoginForm):
     )
     password = PasswordField("Password", validators=PASSWORD, render_kw=CURRENT)
     remember = None  # type: ignore[assignment]  # nobody stays signed in on a desk that others use
+
+    def __init__(self, *values: Any, **options: Any) -> None:
+        super().__init__(*values, **options)
+        self.next.data = self.next.data or HOME
 
     def validate(self, **options: Any) -> bool:
         valid = bool(super().validate(**options))

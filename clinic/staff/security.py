@@ -57,7 +57,7 @@ PLACES = {
     "TWO_FACTOR_SELECT_URL": "/staff/second-factor/choose/",
     "MULTI_FACTOR_RECOVERY_CODES_URL": "/staff/recovery-codes/",
     "MULTI_FACTOR_RECOVERY_URL": "/staff/recovery-codes/use/",
-    "POST_LOGIN_VIEW": "/staff/",
+    "POST_LOGIN_VIEW": access.HOME,
     "POST_LOGOUT_VIEW": "/staff/sign-in/",
     "TWO_FACTOR_POST_SETUP_VIEW": "/staff/recovery-codes/",
     "LOGIN_USER_TEMPLATE": "staff/sign_in.html",
