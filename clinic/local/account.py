@@ -29,12 +29,12 @@ def is_open(path: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in existing)
 
 
-def own_folder(path: Path) -> Path:
-    """Make a folder that only the account can enter, at this path or, where it cannot go there, linked from it."""
+def own_folder(path: Path, elsewhere: Path) -> Path:
+    """Make a folder that only the account can enter: here, or elsewhere with a link from here if it cannot go here."""
     if path.exists():
         return path.resolve()
     if path.is_symlink() or not is_open(path.parent):
-        return linked_folder(path, KEPT)
+        return linked_folder(path, elsewhere)
     path.mkdir(parents=True)
     return _hand_over(path)
 

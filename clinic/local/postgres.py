@@ -70,7 +70,7 @@ class Postgres(Child):
 
     def prepare(self) -> None:
         account.linked_folder(self.socket, account.BRIEF)
-        account.own_folder(self.home)
+        account.own_folder(self.home, account.BRIEF if self.hasty else account.KEPT)
         if not self.data.exists():
             self._create()
         end_leftover(self.data)
