@@ -40,7 +40,12 @@ def is_complete(progress: Progress, step: Step, on: date) -> bool:
     """Tell whether a step was done and still has every answer it must have."""
     answers = progress["answers"]
     wanting = (q for q in step.questions_shown(answers, on) if q.is_required(answers, on))
-    return step.slug in progress["done"] and all(answers.get(q.key) not in (None, "", [], False) for q in wanting)
+    return step.slug in progress["done"] and all(says_something(answers.get(q.key)) for q in wanting)
+
+
+def says_something(answer: Any) -> bool:
+    """Tell an answer from a missing one; 0 out of 10 is an answer, and a box left unticked is none."""
+    return answer is not False and answer not in (None, "", [], {})
 
 
 def next_step(progress: Progress, on: date, after: Step | None = None) -> Step | None:

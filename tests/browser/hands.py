@@ -33,13 +33,13 @@ class Mouse:
         self.page.locator(f'[name="{name}"]').fill(words)
 
     def choose(self, name: str, value: str) -> None:
-        """Click on the words, as people do, and leave alone what is chosen already."""
+        """Choose from a list, or click on an option wherever it stands, unless it is chosen already."""
         if self.page.locator(f'select[name="{name}"]').count():
             self.page.select_option(f'select[name="{name}"]', value)
             return
         option = self.page.locator(f'input[name="{name}"][value="{value}"]')
         if not option.is_checked():
-            self.page.locator(f'label[for="{option.get_attribute("id")}"]').click()
+            option.click(force=True)
         expect(option).to_be_checked()
 
     def press(self, label: str) -> None:
@@ -78,6 +78,11 @@ class Keyboard:
         self._reach("a", label)
         self._enter()
 
+    def follow_here(self, label: str) -> None:
+        """Follow a link to another part of this page."""
+        self._reach("a", label)
+        self.page.keyboard.press("Enter")
+
     def _enter(self) -> None:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
@@ -92,7 +97,9 @@ class Keyboard:
     def _reach(self, selector: str, label: str = "") -> None:
         for _ in range(MOST_STOPS):
             if self._active(f"e.matches({selector!r}) && e.innerText.includes({label!r})"):
-                assert self._active("e.checkVisibility({opacityProperty: true}) || e.type == 'radio' || e.type == 'checkbox'")
+                assert self._active(
+                    "e.checkVisibility({opacityProperty: true}) || e.type == 'radio' || e.type == 'checkbox'"
+                )
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"no key leads to {selector} {label}")

@@ -26,7 +26,7 @@ WOMAN: dict[str, Any] = {
     "tempo": "gradual",
     "course": "growing",
     "type": ["shedding", "thinning"],
-    "area": ["parting", "crown"],
+    "area": ["crown", "parting"],
     "scale_f": "female-2",
     "scalp": ["itch", "scale"],
     "nails": "no",
@@ -109,7 +109,7 @@ PLANNING: dict[str, Any] = {
     **WOMAN,
     "subject": "hair-transplant",
     "goals": ["transplant"],
-    "cond": ["infection", "keloid"],
+    "cond": ["keloid", "infection"],
     "triggers": ["none"],
 }
 """Who thinks of a procedure, and so is asked about infections."""

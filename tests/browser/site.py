@@ -115,7 +115,8 @@ class Site:
         self.world.send_mail()
         body = self.world.sink.to(recipient)[-1].get_body(("plain",))
         assert body is not None
-        return next(word for word in body.get_content().split() if word.startswith("http"))
+        words: list[str] = body.get_content().split()
+        return next(word for word in words if word.startswith("http"))
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
