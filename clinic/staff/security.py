@@ -105,7 +105,7 @@ class StaffDatastore(SQLAlchemyUserDatastore):
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    for name, value in {**FEATURES, **PLACES, **_of_settings(settings)}.items():
+    for name, value in {**FEATURES, **PLACES, **of_settings(settings)}.items():
         app.config[f"SECURITY_{name}"] = value
     for name, words in WORDS.items():
         app.config[f"SECURITY_MSG_{name}"] = words
@@ -130,7 +130,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     _leave_other_pages_alone(app, security)
 
 
-def _of_settings(settings: Settings) -> dict[str, Any]:
+def of_settings(settings: Settings) -> dict[str, Any]:
     wrapping = hmac.new(settings.secret_key.encode(), b"second factor being set up", hashlib.sha256).hexdigest()
     return {
         "TWO_FACTOR_REQUIRED": settings.two_factor_required,

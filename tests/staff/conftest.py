@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from clinic.core.extensions import limiter
+from clinic.staff.security import of_settings
 from tests.staff.person import Person
 from tests.world import World
 
@@ -13,8 +14,16 @@ def fresh_counters(world: World) -> None:
         limiter.reset()
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with little effort: in earnest each hash takes as long as ten pages."""
+    security = world.app.extensions["security"]
+    cheap = security.pwd_context.copy(argon2__memory_cost=64, argon2__time_cost=1, argon2__parallelism=1)
+    monkeypatch.setattr(security, "pwd_context", cheap)
+
+
 @pytest.fixture
-def ada(world: World) -> Person:
+def ada(world: World, quick_hashes: None) -> Person:
     return Person(world)
 
 
@@ -22,4 +31,5 @@ def ada(world: World) -> Person:
 def second_factor_required(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     required = replace(world.app.extensions["settings"], two_factor_required=True)
     monkeypatch.setitem(world.app.extensions, "settings", required)
-    monkeypatch.setitem(world.app.config, "SECURITY_TWO_FACTOR_REQUIRED", True)
+    for name, value in of_settings(required).items():
+        monkeypatch.setitem(world.app.config, f"SECURITY_{name}", value)

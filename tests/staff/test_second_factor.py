@@ -183,6 +183,26 @@ def test_the_second_step_needs_the_first(ada: Person) -> None:
         assert ada.client.get(path).headers["Location"] == "/staff/sign-in/"
 
 
+def test_a_code_is_spent_even_for_a_request_that_looked_before(phone: Person) -> None:
+    codes = phone.world.app.extensions["security"].totp_factory
+    with time_machine.travel(utcnow() + 3 * STEP, tick=True), phone.world.app.test_request_context():
+        first, second = phone.account, phone.account
+        assert first is not second
+
+        assert codes.verify_totp(phone.code(), first.tf_totp_secret, first, 30)
+        assert not codes.verify_totp(phone.code(), first.tf_totp_secret, second, 30)
+
+
+def test_a_recovery_code_is_spent_even_for_a_request_that_looked_before(phone: Person) -> None:
+    code = phone.recovery_codes()[0]
+    codes = phone.world.app.extensions["security"].mf_recovery_codes_util
+    with phone.world.app.test_request_context():
+        first, second = phone.account, phone.account
+
+        assert codes.check_recovery_code(first, code)
+        assert not codes.check_recovery_code(second, code)
+
+
 @pytest.mark.commits
 @pytest.mark.parametrize("path", [CODE, RECOVERY])
 def test_one_code_sent_many_times_at_once_signs_in_once(world: World, path: str) -> None:
