@@ -28,16 +28,12 @@ class Sink:
         self.connections = 0
         self.lock = threading.Lock()
         self.clear()
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.port = free_port()
 
     def clear(self) -> None:
         self.mails, self.raw, self.recipients, self.connections = [], [], [], 0
         self.on_recipient: Behaviour = accept
         self.on_data: Behaviour = accept
-
-    @property
-    def port(self) -> int:
-        return int(self.controller.port)
 
     def to(self, recipient: str) -> list[EmailMessage]:
         return [mail for mail, address in zip(self.mails, self.recipients, strict=True) if address == recipient]
@@ -67,9 +63,16 @@ class Sink:
                 self.recipients.append(envelope.rcpt_tos[0])
         return answer
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self.controller.start()
+
+    def stop(self) -> None:
+        self.controller.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
         return self
 
     def __exit__(self, *_: Any) -> None:
-        self.controller.stop()
+        self.stop()

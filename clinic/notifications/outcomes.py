@@ -89,7 +89,7 @@ def _answer(fault: Exception) -> str:
     if isinstance(fault, smtplib.SMTPResponseException):
         return _clean(f"{fault.smtp_code} {_words(fault.smtp_error)}")
     if isinstance(fault, ssl.SSLCertVerificationError):
-        return f"The server's certificate was not accepted: {fault.verify_message}"
+        return _clean(f"The server's certificate was not accepted: {fault}")
     return _clean(f"{type(fault).__name__}: {fault}")
 
 

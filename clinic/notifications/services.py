@@ -6,17 +6,17 @@ import uuid
 from collections.abc import Iterable
 
 from blinker import Namespace
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql
 
 from clinic.core.clock import utcnow
-from clinic.core.db import transaction
+from clinic.core.db import store, transaction
 from clinic.core.tasks import enqueue
 from clinic.notifications import claims, outcomes, queries
 from clinic.notifications.composing import Envelope, NotNeeded, compose
 from clinic.notifications.models import MailServer, Notification, State
 from clinic.notifications.outcomes import Failed, Outcome, Retry, Sent, ServerFault, Withheld
-from clinic.notifications.transport import Post
+from clinic.notifications.transport import Post, message
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +31,8 @@ BATCH_SECONDS = claims.LEASE.total_seconds() - MARGIN_SECONDS
 def owe(*envelopes: Envelope) -> None:
     """Promise these emails in the current transaction, and ring for a worker once it is committed."""
     if envelopes:
-        rows = [{"kind": e.kind, "subject_id": e.subject_id, "recipient": e.recipient} for e in envelopes]
-        with transaction() as session:
-            session.execute(insert(Notification), rows)
+        with transaction():
+            store(*(Notification(kind=e.kind, subject_id=e.subject_id, recipient=e.recipient) for e in envelopes))
             enqueue("notifications.drain")
 
 
@@ -94,12 +93,13 @@ def _attempt(notification: Notification, post: Post) -> Outcome:
     try:
         with transaction():
             email = compose(envelope)
+        if isinstance(email, NotNeeded):
+            return Withheld(email.reason)
+        words = message(notification.id, notification.recipient, email)
     except Exception as fault:  # a fault in one email's words must not hold up the others
         logger.exception("Notification %s (%s) could not be composed.", notification.id, notification.kind)
         return Retry(f"Could not be composed: {type(fault).__name__}", outcomes.SLOW)
-    if isinstance(email, NotNeeded):
-        return Withheld(email.reason)
-    return post.send(notification.id, notification.recipient, email)
+    return post.send(words)
 
 
 def settle(notification: Notification, outcome: Outcome) -> None:

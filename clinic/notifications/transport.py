@@ -1,11 +1,14 @@
 """The way to the mail server: Flask-Mail on a connection that verifies, times out and is reused."""
 
+import contextlib
 import smtplib
+import socket
 import ssl
 import threading
 import uuid
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from flask import Flask, current_app
 from flask_mail import Connection, Mail, Message
@@ -13,7 +16,7 @@ from flask_mail import Connection, Mail, Message
 from clinic.core.settings import settings
 from clinic.notifications import outcomes
 from clinic.notifications.composing import Email
-from clinic.notifications.outcomes import Outcome, Sent
+from clinic.notifications.outcomes import Outcome, Sent, ServerFault
 
 mail = Mail()
 
@@ -22,16 +25,44 @@ LONGEST_LINE = 998
 """RFC 5322 section 2.1.1: servers refuse a longer line."""
 
 
+Note = Callable[[smtplib.SMTP], None]
+
+
+class PlainHost(smtplib.SMTP):
+    """An SMTP client that makes itself known before it connects, so that it can be cut off at any time."""
+
+    def __init__(self, note: Note, server: str, port: int, timeout: float) -> None:
+        self.note = note
+        super().__init__(server, port, timeout=timeout)
+
+    def connect(self, host: str = "", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
+        self.note(self)
+        return super().connect(host, port, source_address)
+
+
+class TLSHost(smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
+
+    def __init__(self, note: Note, server: str, port: int, timeout: float, context: ssl.SSLContext) -> None:
+        self.note = note
+        super().__init__(server, port, timeout=timeout, context=context)
+
+    def connect(self, host: str = "", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
+        self.note(self)
+        return super().connect(host, port, source_address)
+
+
 class VerifiedConnection(Connection):
     """Flask-Mail's connection with a timeout on every answer and a certificate that must be right."""
 
+    def __init__(self, note: Note) -> None:
+        super().__init__(current_app.extensions["mail"])
+        self.note = note
+
     def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
         config, context = settings(), ssl.create_default_context()
-        host: smtplib.SMTP | smtplib.SMTP_SSL
-        if config.mail_security == "tls":
-            host = smtplib.SMTP_SSL(config.mail_server, config.mail_port, timeout=config.mail_timeout, context=context)
-        else:
-            host = smtplib.SMTP(config.mail_server, config.mail_port, timeout=config.mail_timeout)
+        where = (self.note, config.mail_server, config.mail_port, config.mail_timeout)
+        host = TLSHost(*where, context) if config.mail_security == "tls" else PlainHost(*where)
         try:
             if config.mail_security == "starttls":
                 host.starttls(context=context)
@@ -51,6 +82,7 @@ class Post:
 
     def __init__(self, seconds: float) -> None:
         self.connection: Connection | None = None
+        self.host: smtplib.SMTP | None = None
         self.watchdog = threading.Timer(seconds, self._cut)
         self.watchdog.daemon = True
 
@@ -61,62 +93,78 @@ class Post:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._take_leave()
         self.watchdog.cancel()
-        self._close()
 
-    def send(self, id: uuid.UUID, recipient: str, email: Email) -> Outcome:
+    def send(self, message: Message) -> Outcome:
         """Offer one email to the server; every refusal is an outcome, none is raised."""
-        message = _message(id, recipient, email)
-        reused = self.connection is not None
+        fault = self.reach()
+        if fault is not None:
+            return fault
+        connection = cast(Connection, self.connection)
         try:
-            self._open()
-        except (OSError, smtplib.SMTPException) as fault:
-            return outcomes.of_connecting(fault)
-        try:
-            cast(Connection, self.connection).send(message)
-            return Sent()
-        except (OSError, smtplib.SMTPException) as fault:
-            self._close()
-            if reused and isinstance(fault, smtplib.SMTPSenderRefused) and fault.smtp_code == 421:
-                return self.send(id, recipient, email)
-            return outcomes.of_sending(fault, recipient)
+            connection.send(message)
+        except (OSError, smtplib.SMTPException) as refusal:
+            self._drop()
+            if connection.num_emails and isinstance(refusal, smtplib.SMTPSenderRefused) and refusal.smtp_code == 421:
+                return self.send(message)
+            return outcomes.of_sending(refusal, str(message.recipients[0]))
+        return Sent()
 
-    def _open(self) -> None:
+    def reach(self) -> ServerFault | None:
+        """Connect and sign in, unless that is done; gives the fault if it fails."""
+        if self.connection is not None and self.connection.num_emails >= NEW_CONNECTION_AFTER:
+            self._take_leave()
         if self.connection is None:
-            connection = VerifiedConnection(current_app.extensions["mail"])
-            connection.__enter__()
+            connection = VerifiedConnection(self._note)
+            try:
+                connection.__enter__()
+            except (OSError, smtplib.SMTPException) as fault:
+                return outcomes.of_connecting(fault)
             self.connection = connection
+        return None
 
-    def _close(self) -> None:
+    def _note(self, host: smtplib.SMTP) -> None:
+        self.host = host
+
+    def _take_leave(self) -> None:
+        if self.connection is not None and self.connection.host is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self.connection.host.quit()
+        self._drop()
+
+    def _drop(self) -> None:
         connection, self.connection = self.connection, None
         if connection is not None and connection.host is not None:
-            try:
-                connection.host.quit()
-            except (OSError, smtplib.SMTPException):
-                connection.host.close()
+            connection.host.close()
 
     def _cut(self) -> None:
-        connection = self.connection
-        if connection is not None and connection.host is not None and connection.host.sock is not None:
-            connection.host.close()
+        """Called on the watchdog's thread: a shutdown wakes whoever waits for the server."""
+        sock = self.host.sock if self.host is not None else None
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
 
 def fault_in_reaching() -> str | None:
     """Connect, sign in and leave again; gives the fault in words if that fails."""
-    try:
-        with VerifiedConnection(current_app.extensions["mail"]):
-            return None
-    except (OSError, smtplib.SMTPException) as fault:
-        return outcomes.of_connecting(fault).answer
+    with Post(2 * settings().mail_timeout) as post:
+        fault = post.reach()
+    return fault.answer if fault else None
 
 
-def _message(id: uuid.UUID, recipient: str, email: Email) -> Message:
-    """Build the message: one recipient, no free headers, a Message-ID that stays the same on every try."""
+def message(id: uuid.UUID, recipient: str, email: Email) -> Message:
+    """Build the message: one recipient, no free headers, a Message-ID that stays the same on every try.
+
+    Raises ValueError for words that no server would take, or that would feed a header.
+    """
+    if any(ord(character) < 32 for character in email.subject + recipient):
+        raise ValueError("a subject or an address has a control character")
     longest = max(len(line.encode()) for text in (email.body, email.html) for line in text.splitlines())
     if longest > LONGEST_LINE:
         raise ValueError(f"an email has a line of {longest} bytes; servers refuse more than {LONGEST_LINE}")
     config = settings()
-    message = Message(
+    built = Message(
         subject=email.subject,
         recipients=[recipient],
         body=email.body,
@@ -125,10 +173,9 @@ def _message(id: uuid.UUID, recipient: str, email: Email) -> Message:
         reply_to=config.clinic_email,
         extra_headers={"Auto-Submitted": "auto-generated"},
     )
-    message.msgId = f"<{id}@{config.mail_sender.rpartition('@')[2]}>"
-    return message
+    built.msgId = f"<{id}@{config.mail_sender.rpartition('@')[2]}>"
+    return built
 
 
 def init_app(app: Flask) -> None:
-    app.config["MAIL_MAX_EMAILS"] = NEW_CONNECTION_AFTER
     mail.init_app(app)
