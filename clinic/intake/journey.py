@@ -76,6 +76,9 @@ def in_words(answers: Answers, on: date) -> list[Section]:
     """Give every question this person was shown, with their answers as lines to read."""
     sections = []
     for step in QUESTIONNAIRE.steps_shown(answers, on):
-        rows = [Row(q.key, q.label, q.in_words(answers.get(q.key))) for q in step.questions_shown(answers, on)]
+        rows = [
+            Row(q.key, q.label, QUESTIONNAIRE.in_words(q, answers.get(q.key)))
+            for q in step.questions_shown(answers, on)
+        ]
         sections.append(Section(step, rows))
     return sections

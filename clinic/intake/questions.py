@@ -70,11 +70,11 @@ class Question:
     def options_shown(self, answers: Answers, on: date) -> list[Option]:
         return [option for option in self.options if option.shown_when is None or option.shown_when.met(answers, on)]
 
-    def in_words(self, answer: Any) -> list[str]:
-        """Give an answer as lines to read; nothing for a missing one."""
+    def in_words(self, answer: Any, options: tuple[Option, ...]) -> list[str]:
+        """Give an answer as lines to read, with these options' labels; nothing for a missing one."""
         if answer in (None, "", [], {}):
             return []
-        labels = {option.value: option.label for option in self.options}
+        labels = {option.value: option.label for option in options}
         match self.kind:
             case Kind.many:
                 return [labels.get(value, value) for value in answer]
@@ -87,7 +87,7 @@ class Question:
             case Kind.date:
                 return [f"{date.fromisoformat(answer):%-d %B %Y}"]
             case Kind.matrix:
-                return [f"{row}: {words}" for row, words in answer.items() if words]
+                return [f"{labels.get(row, row)}: {words}" for row, words in answer.items() if words]
             case _:
                 return str(answer).split("\n")
 
@@ -117,6 +117,11 @@ class Questionnaire:
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         return {question.key: question for step in self.steps for question in step.questions}
+
+    def in_words(self, question: Question, answer: Any) -> list[str]:
+        """Give an answer as lines to read. A matrix's rows are named by the question they come from."""
+        source = self.questions[question.rows_from] if question.rows_from else question
+        return question.in_words(answer, source.options)
 
     @cached_property
     def quick_step(self) -> Step:

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from clinic.core.audit import PATIENT
 from clinic.core.clock import local, today
 from clinic.intake import drafts, journey, services
+from clinic.intake.care import Care
 from clinic.intake.forms import StepForm, step_form
 from clinic.intake.models import Draft
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Step
+from clinic.intake.routes.sending import CheckForm, SaveForm
 from clinic.intake.routes.visit import (
     CANNOT_STORE,
     DATABASE_AWAY,
@@ -26,7 +28,6 @@ from clinic.intake.routes.visit import (
     say,
     visitors_draft,
 )
-from clinic.intake.routes.sending import CheckForm, SaveForm
 
 
 @blueprint.get("/consultation/")
@@ -85,16 +86,17 @@ def _refused(wanted: Step, form: StepForm, progress: dict[str, Any]) -> Response
 
 
 def _keep(wanted: Step, answers: dict[str, Any], draft: Draft | None) -> ResponseReturnValue:
-    token = None
+    token, advised = None, care_advised(_progress(draft)["answers"])
     if draft is None:
         draft, token = drafts.start_draft({})
     progress = drafts.save_step(draft.id, wanted.slug, answers).progress
-    response = make_response(redirect(_after(wanted, progress), 303))
+    response = make_response(redirect(_after(wanted, progress, advised), 303))
     return keep_draft(response, token) if token else response
 
 
-def _after(wanted: Step, progress: dict[str, Any]) -> str:
-    if wanted.slug == "safety" and care_advised(progress["answers"]):
+def _after(wanted: Step, progress: dict[str, Any], advised: Care | None) -> str:
+    """Give where to go on; first to the care page, when this step's answers call for advice not given yet."""
+    if care_advised(progress["answers"]) not in (None, advised):
         return url_for("intake.care")
     return _address(journey.next_step(progress, today(), after=wanted))
 
