@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.core.clock import utcnow
-from clinic.core.db import Model, db
+from clinic.core.db import Model, store
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,6 @@ class AuditEntry(Model):
     record: Mapped[str] = mapped_column(index=True)
 
 
-def record(actor: Actor, action: str, kind: str, id: uuid.UUID | int | str) -> AuditEntry:
+def record(actor: Actor, action: str, kind: str, id: uuid.UUID | int | str) -> None:
     """Add an entry to the current transaction, e.g. `record(PATIENT, "submitted", "intake", intake.id)`."""
-    entry = AuditEntry(actor=str(actor), action=action, record=f"{kind}:{id}")
-    db.session.add(entry)
-    return entry
+    store(AuditEntry(actor=str(actor), action=action, record=f"{kind}:{id}"))

@@ -1,21 +1,28 @@
 """The database: the model base, and the only thing that commits."""
 
+import select
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Date, DateTime, MetaData, Uuid, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+from clinic.core import storing
 
 T = TypeVar("T")
 
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 4
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
+"""Seconds after which the operating system asks an idle connection's other end, and finds it gone."""
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -62,10 +69,9 @@ class BoundedConnection(psycopg.Connection[Any]):
 def engine_options() -> dict[str, Any]:
     timeouts = f"-c lock_timeout={ANSWER_SECONDS}s -c idle_in_transaction_session_timeout=60s"
     return {
-        "pool_pre_ping": True,
         "pool_timeout": CONNECT_SECONDS,
         "hide_parameters": True,
-        "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": timeouts},
+        "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": timeouts, **KEEPALIVE},
     }
 
 
@@ -73,10 +79,31 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         event.listen(db.engine, "do_connect", _connect)
+        event.listen(db.engine, "checkout", _refuse_closed)
 
 
 def _connect(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> BoundedConnection:
     return BoundedConnection.connect(*arguments, **options)
+
+
+def _refuse_closed(connection: BoundedConnection, record: Any, proxy: Any) -> None:
+    """Replace a connection that the server has closed: between statements it says nothing else.
+
+    A look at the socket, where the pool's own ping would be one more wait for the server in each request.
+    """
+    look = select.poll()
+    if not connection.closed:
+        look.register(connection.fileno(), select.POLLIN)
+    if connection.closed or look.poll(0):
+        raise DisconnectionError
+
+
+@dataclass
+class Work:
+    """What waits for the end of the current transaction."""
+
+    rows: list[Model] = field(default_factory=list)
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
 
 
 @contextmanager
@@ -86,25 +113,40 @@ def transaction() -> Iterator[Session]:
     Nests: an inner transaction joins the outer. Raising rolls back.
     """
     session = db.session()
-    if "after_commit" in session.info:
+    if "work" in session.info:
         yield session
         return
-    callbacks = session.info["after_commit"] = []
+    work = session.info["work"] = Work()
     try:
         yield session
+        if work.rows:
+            session.flush()
+            storing.write(session.connection(), work.rows)
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        del session.info["after_commit"]
-    for callback in callbacks:
+        del session.info["work"]
+    for callback in work.callbacks:
         callback()
+
+
+def store(*rows: Model) -> None:
+    """Insert rows at the end of the current transaction, together in one statement.
+
+    For rows that nothing in the transaction asks for again. Raises RuntimeError outside a transaction.
+    """
+    _work().rows.extend(rows)
 
 
 def after_commit(callback: Callable[[], None]) -> None:
     """Call back once the current transaction is committed. Raises RuntimeError outside a transaction."""
-    callbacks = db.session().info.get("after_commit")
-    if callbacks is None:
-        raise RuntimeError("after_commit() needs a transaction: open one with transaction()")
-    callbacks.append(callback)
+    _work().callbacks.append(callback)
+
+
+def _work() -> Work:
+    work = db.session().info.get("work")
+    if work is None:
+        raise RuntimeError("this needs a transaction: open one with transaction()")
+    return cast(Work, work)

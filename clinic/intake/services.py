@@ -6,13 +6,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 
 from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.clock import today, utcnow
-from clinic.core.db import transaction
+from clinic.core.db import store, transaction
 from clinic.core.errors import Refusal
 from clinic.core.settings import settings
 from clinic.intake import queries, tokens
@@ -33,7 +33,10 @@ from clinic.intake.rules import Assessment, assess
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
 from clinic.privacy.wording import CONSENTS, current
-from clinic.staff.queries import practitioners_on_duty
+from clinic.staff.queries import addresses_on_duty
+
+CLAIM = postgresql.insert(Submission).on_conflict_do_nothing().returning(Submission.key_hash)
+INSERT = postgresql.insert(Intake).on_conflict_do_nothing(index_elements=["reference"]).returning(Intake.id)
 
 OPEN_TO_ADDITIONS = (State.new, State.in_review, State.contacted)
 
@@ -67,14 +70,13 @@ def submit_intake(answers: dict[str, Any], source: Source, key: str, actor: Acto
     """
     answers = QUESTIONNAIRE.relevant(answers, today())
     intake = Intake(id=uuid.uuid4(), source=source)
-    with transaction() as session:
+    with transaction():
         earlier = _claim_key(key, answers, intake.id)
         if earlier is not None:
             return earlier
         assessment = _fill(intake, answers)
         _insert_with_reference(intake)
-        session.add(_revision(intake, 1, answers, assessment))
-        session.execute(insert(Consent), _consents(intake.id, answers))
+        store(_revision(intake, 1, answers, assessment), *_consents(intake.id, answers))
         if intake.email:
             tokens.issue(Purpose.request_link, intake.id, utcnow() + tokens.LINK_LIFE)
         _note(intake, EventKind.submitted, actor)
@@ -94,8 +96,7 @@ def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], actor: Actor) -> 
             raise NoLongerOpen(intake.reference)
         before, latest = intake.priority, queries.answers_of(intake.id)
         assessment = _fill(intake, answers)
-        session.add(_revision(intake, latest.revision + 1, answers, assessment))
-        session.execute(insert(Consent), _consents(intake.id, answers))
+        store(_revision(intake, latest.revision + 1, answers, assessment), *_consents(intake.id, answers))
         _note(intake, EventKind.answers_added, actor)
         if intake.priority.is_more_urgent_than(before):
             owe(*(Envelope("intake.more_urgent", intake.id, address) for address in _clinic_addresses()))
@@ -113,8 +114,8 @@ def _claim_key(key: str, answers: dict[str, Any], intake_id: uuid.UUID) -> Accep
     """Take the key for this request, or give the request that has it; waits while another copy is stored."""
     key_hash, body_hash = _keyed_hash(key), _keyed_hash(json.dumps(answers, sort_keys=True))
     with transaction() as session:
-        claim = postgresql.insert(Submission).values(key_hash=key_hash, body_hash=body_hash, intake_id=intake_id)
-        if session.execute(claim.on_conflict_do_nothing().returning(Submission.key_hash)).first():
+        claim = {"key_hash": key_hash, "body_hash": body_hash, "intake_id": intake_id}
+        if session.connection().execute(CLAIM, claim).first():
             return None
         earlier = queries.submission(key_hash)
         assert earlier is not None, "a form key is deleted with its request, and only then"
@@ -140,9 +141,7 @@ def _insert_with_reference(intake: Intake) -> None:
     with transaction() as session:
         while True:
             intake.reference = new_reference()
-            row = postgresql.insert(Intake).values(reference=intake.reference, state=State.new, **values)
-            unique = row.on_conflict_do_nothing(index_elements=["reference"]).returning(Intake.id)
-            if session.execute(unique).first():
+            if session.connection().execute(INSERT, {**values, "reference": intake.reference}).first():
                 return
 
 
@@ -157,23 +156,22 @@ def _revision(intake: Intake, revision: int, answers: dict[str, Any], assessment
     )
 
 
-def _consents(intake_id: uuid.UUID, answers: dict[str, Any]) -> list[dict[str, Any]]:
-    wordings = [current(key) for key in CONSENTS]
+def _consents(intake_id: uuid.UUID, answers: dict[str, Any]) -> list[Consent]:
     return [
-        {
-            "intake_id": intake_id,
-            "key": wording.key,
-            "is_given": bool(answers.get(wording.key)),
-            "wording_version": wording.version,
-            "wording_hash": wording.hash,
-        }
-        for wording in wordings
+        Consent(
+            intake_id=intake_id,
+            key=wording.key,
+            is_given=bool(answers.get(wording.key)),
+            wording_version=wording.version,
+            wording_hash=wording.hash,
+        )
+        for wording in map(current, CONSENTS)
     ]
 
 
 def _note(intake: Intake, kind: EventKind, actor: Actor) -> None:
-    with transaction() as session:
-        session.add(IntakeEvent(intake_id=intake.id, kind=kind, state=intake.state or State.new, actor=str(actor)))
+    with transaction():
+        store(IntakeEvent(intake_id=intake.id, kind=kind, state=intake.state or State.new, actor=str(actor)))
         audit.record(actor, kind, "intake", intake.id)
 
 
@@ -186,5 +184,5 @@ def _envelopes(intake: Intake) -> list[Envelope]:
 
 
 def _clinic_addresses() -> list[str]:
-    addresses = [settings().clinic_email, *(practitioner.email for practitioner in practitioners_on_duty())]
+    addresses = [settings().clinic_email, *addresses_on_duty()]
     return list(dict.fromkeys(addresses))

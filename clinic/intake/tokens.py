@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from clinic.core.clock import utcnow
-from clinic.core.db import db, transaction
+from clinic.core.db import db, store, transaction
 from clinic.intake.models import AccessToken, Purpose
 
 LINK_LIFE = timedelta(days=60)
@@ -18,10 +18,10 @@ VISIT_LIFE = timedelta(minutes=30)
 def issue(purpose: Purpose, subject_id: uuid.UUID, expires_at: datetime) -> str:
     """Add a new token to the current transaction; gives its 256 random bits as text."""
     token = secrets.token_urlsafe(32)
-    with transaction() as session:
-        row = AccessToken(id=uuid.uuid4(), token_hash=_hash(token), purpose=purpose, subject_id=subject_id)
-        row.token, row.expires_at = token, expires_at
-        session.add(row)
+    row = AccessToken(id=uuid.uuid4(), token_hash=_hash(token), purpose=purpose, subject_id=subject_id)
+    row.token, row.expires_at = token, expires_at
+    with transaction():
+        store(row)
     return token
 
 

@@ -6,6 +6,8 @@ from clinic.core.db import db
 from clinic.notifications.models import OWED, Notification
 from clinic.staff.models import Practitioner, Role, StaffUser
 
+ON_DUTY = select(Practitioner.email).where(Practitioner.is_on_duty_for_intakes).order_by(Practitioner.name)
+
 
 def account(email: str) -> StaffUser | None:
     return db.session.scalar(select(StaffUser).where(StaffUser.email == email))
@@ -19,6 +21,11 @@ def practitioners_on_duty() -> list[Practitioner]:
     """Those who hear of every new intake."""
     wanted = select(Practitioner).where(Practitioner.is_on_duty_for_intakes).order_by(Practitioner.name)
     return list(db.session.scalars(wanted))
+
+
+def addresses_on_duty() -> list[str]:
+    """Where those on duty read of a new intake; asked for each one, so without making objects."""
+    return list(db.session.connection().scalars(ON_DUTY))
 
 
 def administrators() -> list[StaffUser]:
