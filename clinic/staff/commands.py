@@ -49,6 +49,17 @@ def set_password(email: str, generate: bool) -> None:
     _print_once(generate, password)
 
 
+@staff.command("forget-phone")
+@click.argument("email")
+def forget_phone(email: str) -> None:
+    """Let EMAIL set up a new phone at the next sign-in, when phone and recovery codes are lost."""
+    try:
+        user = services.forget_phone(email, OPERATOR)
+    except (services.UnknownAccount, services.NotAnAddress) as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"{user.email} is signed out everywhere and signs in with the password alone until a phone is set up.")
+
+
 @staff.command("disable")
 @click.argument("email")
 def disable(email: str) -> None:

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask_login.utils import _user_context_processor
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 
+from clinic.core.audit import Actor
 from clinic.core.db import db, transaction
 from clinic.staff import access, forms, routes, services, sessions
 from clinic.staff.models import StaffUser
@@ -59,7 +60,7 @@ PLACES = {
     "MULTI_FACTOR_RECOVERY_URL": "/staff/recovery-codes/use/",
     "POST_LOGIN_VIEW": access.HOME,
     "POST_LOGOUT_VIEW": "/staff/sign-in/",
-    "TWO_FACTOR_POST_SETUP_VIEW": "/staff/recovery-codes/",
+    "TWO_FACTOR_POST_SETUP_VIEW": "/staff/account/",
     "LOGIN_USER_TEMPLATE": "staff/sign_in.html",
     "LOGOUT_USER_TEMPLATE": "staff/sign_out.html",
     "VERIFY_TEMPLATE": "staff/confirm_password.html",
@@ -101,7 +102,7 @@ class StaffDatastore(SQLAlchemyUserDatastore):
             services.set_totp_secret(user, codes.plain(totp_secret))
 
     def tf_reset(self, user: Any) -> None:
-        services.remove_totp_secret(user)
+        services.remove_totp_secret(user, Actor.staff(user.id))
 
 
 def init_app(app: Flask, settings: Settings) -> None:

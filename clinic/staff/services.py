@@ -91,10 +91,20 @@ def set_totp_secret(user: StaffUser, secret: str) -> None:
         audit.record(Actor.staff(user.id), "set_second_factor", "staff", user.id)
 
 
-def remove_totp_secret(user: StaffUser) -> None:
+def remove_totp_secret(user: StaffUser, actor: Actor) -> None:
     with transaction():
         user.sealed_totp_secret = None
-        audit.record(Actor.staff(user.id), "removed_second_factor", "staff", user.id)
+        user.mf_recovery_codes = []
+        audit.record(actor, "removed_second_factor", "staff", user.id)
+
+
+def forget_phone(email: str, actor: Actor) -> StaffUser:
+    """Let somebody who lost phone and recovery codes set up a new phone; ends the sessions. Raises UnknownAccount."""
+    with transaction():
+        user = _account(email)
+        remove_totp_secret(user, actor)
+        end_sessions(user)
+    return user
 
 
 def spend_totp_counter(user: StaffUser, counter: int) -> bool:

@@ -44,6 +44,7 @@ def test_adding_an_account_twice_changes_nothing(ada: Person) -> None:
         (("staff", "add", "nonsense", "--name", "X", "--role", "clinician", "--generate"), "", "not an email address"),
         (("staff", "add", "a@example.org", "--name", "X", "--role", "wizard"), "", "'wizard' is not one of"),
         (("staff", "password", "nobody@example.org", "--generate"), "", "No account has this address"),
+        (("staff", "forget-phone", "nobody@example.org"), "", "No account has this address"),
         (("staff", "disable", "nobody@example.org"), "", "No account has this address"),
         (("practitioner", "add", "X", "nonsense"), "", "not an email address"),
     ],
@@ -61,6 +62,18 @@ def test_a_new_password_replaces_the_old(ada: Person) -> None:
 
     assert "signed out everywhere" in result.output
     assert ada.sign_in().status_code == 422
+
+
+def test_somebody_who_lost_the_phone_sets_up_a_new_one(ada: Person) -> None:
+    ada.sign_in()
+    ada.set_up_phone()
+    ada.recovery_codes()
+
+    assert "until a phone is set up" in run(ada.world, "staff", "forget-phone", ada.email).output
+
+    assert not ada.is_signed_in()
+    assert ada.sign_in().headers["Location"] == "/staff/"
+    assert ada.account.mf_recovery_codes == []
 
 
 def test_disabling_twice_is_harmless(ada: Person) -> None:
