@@ -51,7 +51,7 @@ class ServerFault:
 Outcome = Sent | Withheld | Retry | Failed | ServerFault
 
 
-def delay(delays: tuple[timedelta, ...], attempts: int) -> timedelta:
+def wait(delays: tuple[timedelta, ...], attempts: int) -> timedelta:
     """How long to wait after this many attempts, with a fifth of jitter either way."""
     base = delays[attempts - 1] if 0 < attempts <= len(delays) else AT_LAST
     return base * random.uniform(0.8, 1.2)

@@ -131,7 +131,7 @@ def _values(notification: Notification, outcome: Outcome) -> dict[str, object]:
         case ServerFault():
             return {"state": State.retrying, "due_at": now, "attempts": notification.attempts - 1}
         case Retry(delays=delays) if now < notification.created_at + outcomes.GIVE_UP_AFTER:
-            return {"state": State.retrying, "due_at": now + outcomes.delay(delays, notification.attempts)}
+            return {"state": State.retrying, "due_at": now + outcomes.wait(delays, notification.attempts)}
         case _:
             return {"state": State.failed, "settled_at": now}
 

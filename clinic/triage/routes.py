@@ -3,16 +3,14 @@ from datetime import datetime
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import current_user
 
-from clinic.core.audit import Actor
 from clinic.intake import queries as intakes
 from clinic.intake.reference import read_reference
-from clinic.staff.access import staff_only
+from clinic.staff import access
 from clinic.triage import services
 
 blueprint = Blueprint("triage", __name__, url_prefix="/staff")
-blueprint.before_request(staff_only)
+blueprint.before_request(access.staff_only)
 
 PAGE = 50
 
@@ -29,7 +27,7 @@ def queue() -> ResponseReturnValue:
 def intake(reference: str) -> ResponseReturnValue:
     """One request with everything told, agreed and sent."""
     spelled = read_reference(reference)
-    found = services.open_intake(spelled, Actor.staff(current_user.id)) if spelled else None
+    found = services.open_intake(spelled, access.actor()) if spelled else None
     if found is None:
         abort(404)
     return render_template("triage/intake.html", request_page=found)

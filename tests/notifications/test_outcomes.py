@@ -52,7 +52,7 @@ def test_an_answer_is_one_short_line_without_the_address() -> None:
 
 
 def test_waits_grow_and_end_at_an_hour() -> None:
-    waits = [outcomes.delay(outcomes.SLOW, attempts) for attempts in range(1, 8)]
+    waits = [outcomes.wait(outcomes.SLOW, attempts) for attempts in range(1, 8)]
     assert waits[0] < timedelta(minutes=3)
     assert timedelta(minutes=45) < waits[-1] < timedelta(minutes=75)
 
