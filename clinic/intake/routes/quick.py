@@ -33,7 +33,7 @@ NOT_SURE = "We could not tell whether a person sent this. Your words are still h
 def _form() -> QuickForm:
     fresh = {"key": secrets.token_urlsafe(16), "opened": sign_opening()}
     form = step_form(QUESTIONNAIRE.quick_step, {"subject": request.args.get("about", "")}, **fresh)
-    assert isinstance(form, QuickForm)  # noqa: S101  # tells the type checker what form_class made
+    assert isinstance(form, QuickForm)  # tells the type checker what form_class made
     return form
 
 

@@ -20,6 +20,10 @@ class Priority(StrEnum):
         """Position in the order of urgency; 0 is the most urgent."""
         return list(Priority).index(self)
 
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
     def is_more_urgent_than(self, other: "Priority") -> bool:
         return self.rank < other.rank
 
