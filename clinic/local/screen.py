@@ -12,10 +12,15 @@ class Screen:
 
     def __init__(self) -> None:
         self.places: dict[str, tuple[Path, int]] = {}
+        self.is_gone = False
         self.is_coloured = sys.stdout.isatty()
 
     def say(self, words: str) -> None:
-        print(words, flush=True)
+        """Print, or notice that the screen is gone: its terminal was closed, its reader ended."""
+        try:
+            print(words, flush=True)
+        except OSError:
+            self.is_gone = True
 
     def follow(self, name: str, log: Path) -> None:
         self.places[name] = (log, log.stat().st_size if log.exists() else 0)
@@ -31,10 +36,9 @@ class Screen:
             file.seek(place)
             whole = file.read()
         whole = whole[: whole.rfind(b"\n") + 1]
-        for line in whole.decode(errors="replace").splitlines():
-            if line:
-                print(f"{self._label(name)} {line}")
-        sys.stdout.flush()
+        lines = [f"{self._label(name)} {line}" for line in whole.decode(errors="replace").splitlines() if line]
+        if lines:
+            self.say("\n".join(lines))
         return len(whole)
 
     def _label(self, name: str) -> str:

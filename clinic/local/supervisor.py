@@ -30,6 +30,7 @@ class Supervisor:
         self.screen = screen
         self.children: list[Child] = []
         self.stopping = threading.Event()
+        self.starter = os.getppid()
 
     def run(self) -> int:
         """Run until asked to stop; gives the exit code. Raises CannotRun before anything is started."""
@@ -37,8 +38,10 @@ class Supervisor:
             signal.signal(number, self._ask_to_stop)
         with self.instance.lock():
             self.instance.check_port()
-            fault = self._serve()
-            self._stop()
+            try:
+                fault = self._serve()
+            finally:
+                self._stop()
         self.screen.say(fault or "Stopped. The data are kept for the next time.")
         return 1 if fault else 0
 
@@ -96,13 +99,17 @@ class Supervisor:
         deadline = time.monotonic() + child.ready_seconds if child else None
         while not is_done():
             self.screen.refresh()
-            if self.stopping.wait(GLANCE_SECONDS):
+            if self.stopping.wait(GLANCE_SECONDS) or self._is_abandoned():
                 raise Stopped
             for each in self.children:
                 if each.has_failed:
                     raise ChildEnded(each, f"ended by itself ({each.ending})")
             if child and deadline and time.monotonic() > deadline:
                 raise ChildEnded(child, f"did not answer within {child.ready_seconds:.0f} seconds")
+
+    def _is_abandoned(self) -> bool:
+        """Whether the screen is gone, or the `make` that would have passed a signal on."""
+        return self.screen.is_gone or ("MAKELEVEL" in os.environ and os.getppid() != self.starter)
 
     def _announce(self) -> None:
         url, passwords = self.instance.url, keys(self.instance.folder).passwords
