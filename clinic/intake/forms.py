@@ -29,7 +29,7 @@ from clinic.core.forms import BaseForm, EmailAddressField, PartedDateField, Phon
 from clinic.core.settings import settings
 from clinic.intake.conditions import Answers
 from clinic.intake.questionnaire import QUESTIONNAIRE
-from clinic.intake.questions import Kind, Question, Step
+from clinic.intake.questions import Kind, Question, Step, says_something
 
 OLDEST_BIRTH = 120
 
@@ -81,7 +81,7 @@ class StepForm(BaseForm):
     def _complaints(self, question: Question, answers: Answers) -> Iterator[str]:
         answer = answers.get(question.key)
         field = self._fields_of(question)[0]
-        if not answer and answer != 0 and not field.errors and question.is_required(answers, today()):
+        if not says_something(answer) and not field.errors and question.is_required(answers, today()):
             yield question.missing
         lonely = {option.value for option in question.options if option.alone}
         if isinstance(answer, list) and len(answer) > 1 and lonely & set(answer):

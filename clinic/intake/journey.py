@@ -7,7 +7,7 @@ from typing import Any
 
 from clinic.intake.conditions import Answers
 from clinic.intake.questionnaire import QUESTIONNAIRE
-from clinic.intake.questions import Step
+from clinic.intake.questions import Step, says_something
 
 Progress = Mapping[str, Any]
 
@@ -41,11 +41,6 @@ def is_complete(progress: Progress, step: Step, on: date) -> bool:
     answers = progress["answers"]
     wanting = (q for q in step.questions_shown(answers, on) if q.is_required(answers, on))
     return step.slug in progress["done"] and all(says_something(answers.get(q.key)) for q in wanting)
-
-
-def says_something(answer: Any) -> bool:
-    """Tell an answer from a missing one; 0 out of 10 is an answer, and a box left unticked is none."""
-    return answer is not False and answer not in (None, "", [], {})
 
 
 def next_step(progress: Progress, on: date, after: Step | None = None) -> Step | None:

@@ -25,6 +25,11 @@ class Kind(StrEnum):
     matrix = "matrix"  # dict[str, str]: words by the value of an option chosen in another question
 
 
+def says_something(answer: Any) -> bool:
+    """Tell an answer from a missing one: 0 out of 10 is an answer, and a box left unticked is none."""
+    return answer is not False and answer not in (None, "", [], {})
+
+
 @dataclass(frozen=True)
 class Option:
     value: str
@@ -72,7 +77,7 @@ class Question:
 
     def in_words(self, answer: Any, options: tuple[Option, ...]) -> list[str]:
         """Give an answer as lines to read, with these options' labels; nothing for a missing one."""
-        if answer in (None, "", [], {}):
+        if not says_something(answer):
             return []
         labels = {option.value: option.label for option in options}
         match self.kind:
@@ -138,4 +143,4 @@ class Questionnaire:
 
     def relevant(self, answers: Answers, on: date) -> dict[str, Any]:
         """Give the answers to questions that are shown: an answer whose question has gone is not kept."""
-        return {q.key: answers[q.key] for _, q in self.visible(answers, on) if answers.get(q.key) not in (None, "", [])}
+        return {q.key: answers[q.key] for _, q in self.visible(answers, on) if says_something(answers.get(q.key))}
