@@ -115,6 +115,12 @@ def spend_totp_counter(user: StaffUser, counter: int) -> bool:
         return session.scalar(spend.returning(StaffUser.id)) is not None
 
 
+def restart_totp_counter(user: StaffUser, counter: int) -> None:
+    """Begin the count for a new phone, with the code that proved it."""
+    with transaction():
+        user.last_totp_counter = counter
+
+
 def set_recovery_codes(user: StaffUser, hashes: list[str]) -> None:
     """Replace an account's recovery codes; the old ones no longer work."""
     with transaction():

@@ -76,6 +76,19 @@ def test_the_code_that_set_up_the_phone_is_spent_too(phone: Person, world: World
     assert send(elsewhere, CODE, code=phone.code()).status_code == 422
 
 
+def test_a_new_phone_can_replace_the_old_at_once(phone: Person, world: World) -> None:
+    phone.recovery_codes()
+    with time_machine.travel(utcnow() + 3 * STEP, tick=True):
+        old = phone.phone
+        send(phone.client, "/staff/sign-out/", phone.client.page("/staff/account/"))
+        phone.sign_in()
+        send(phone.client, CODE, code=phone.code())
+
+        assert phone.set_up_phone().headers["Location"] == "/staff/account/"
+
+    assert phone.phone.base32_key != old.base32_key
+
+
 def test_a_code_of_two_minutes_ago_is_too_old(phone: Person, world: World) -> None:
     with time_machine.travel(utcnow() + 10 * STEP, tick=True) as clock:
         code = phone.code()
