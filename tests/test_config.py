@@ -1,5 +1,7 @@
 import base64
+import dataclasses
 import os
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +75,10 @@ def test_a_sample_secret_is_refused_outside_make_run(name: str, value: str) -> N
 def test_a_refusal_never_shows_a_secret() -> None:
     secret = "sample-" + base64.b64encode(os.urandom(24)).decode()
     assert secret not in refusal(SECRET_KEY=secret, DATA_KEYS=secret)
+
+
+def test_every_setting_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "settings.md").read_text()
+    for field in dataclasses.fields(Settings):
+        assert f"| `{field.name.upper()}` |" in page
+        assert str(field.metadata["about"]) in page
