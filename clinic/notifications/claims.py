@@ -64,10 +64,11 @@ def _claim(ids: Select[uuid.UUID], abandoned_by: int) -> list[Notification]:
 
 
 def release(rows: list[Notification]) -> None:
-    """Give back rows that were claimed and not tried."""
+    """Give back rows of one claim that were not tried, but for those that another worker has taken over since."""
     giving_back = (
         update(Notification)
         .where(Notification.id.in_([row.id for row in rows]), Notification.state == State.sending)
+        .where(Notification.lease_until.in_({row.lease_until for row in rows}))
         .values(state=State.queued, lease_until=None, attempts=Notification.attempts - 1)
     )
     with transaction() as session:

@@ -1,0 +1,33 @@
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from clinic.core.clock import utcnow
+from clinic.core.db import transaction
+from clinic.notifications import claims, queries
+from clinic.notifications.models import Notification, State
+from tests.world import World
+
+
+def test_a_worker_that_comes_back_late_does_not_give_back_what_another_has_taken_over(world: World) -> None:
+    request = world.request()
+    with world.context():
+        late = claims.fresh()
+    with world.context(), transaction() as session:
+        session.execute(update(Notification).values(lease_until=utcnow() - timedelta(seconds=1)))
+    with world.context():
+        (taken,) = claims.abandoned()
+    with world.context():
+        claims.release(late)
+    with world.context():
+        states = {row.id: row.state for row in queries.of_subject(request.id)}
+    assert states[taken.id] is State.sending
+
+
+def test_what_was_claimed_and_not_tried_is_given_back_as_it_was(world: World) -> None:
+    request = world.request()
+    with world.context():
+        claims.release(claims.fresh())
+    with world.context():
+        rows = queries.of_subject(request.id)
+    assert {(row.state, row.attempts, row.lease_until) for row in rows} == {(State.queued, 0, None)}
