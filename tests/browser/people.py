@@ -116,3 +116,5 @@ PLANNING: dict[str, Any] = {
 
 URGENT = {**WOMAN, "safety1": "now"}
 SAME_DAY = {**MAN, "hair_medicines": ["minoxidil_now"], "safety2": ["swelling"]}
+DISTRESSED = {**URGENT, "safety2": ["vision", "headache", "fever_glands"], "hair_medicines": ["finasteride_now"]}
+"""To whom several kinds of advice apply at once."""

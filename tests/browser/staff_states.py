@@ -1,0 +1,115 @@
+"""The staff's pages in every state that somebody who works there may meet."""
+
+from passlib.totp import TOTP
+from playwright.sync_api import Page
+
+from clinic.core.audit import PATIENT
+from clinic.intake import services
+from clinic.intake.models import Source
+from tests.browser import people
+from tests.browser.hands import Mouse
+from tests.browser.site import DESK, Site
+from tests.browser.states import LONG, State, everything
+from tests.staff.person import PASSWORD, Person
+
+MORE_THAN_A_PAGE = 53
+
+
+def signed_in(site: Site, path: str = "") -> Page:
+    page = sign_in(site, Person(site.world))
+    if path:
+        page.goto(site.address(path))
+    return page
+
+
+def sign_in(site: Site, person: Person, password: str = PASSWORD) -> Page:
+    hands = Mouse(site.tab("/staff/", width=DESK))
+    hands.write("email", person.email)
+    hands.write("password", password)
+    hands.press("Sign in")
+    return hands.page
+
+
+def refused(site: Site) -> Page:
+    return sign_in(site, Person(site.world), "not the password")
+
+
+def with_phone(site: Site) -> Person:
+    """Somebody who has set up the second factor."""
+    person = Person(site.world)
+    person.sign_in()
+    person.set_up_phone()
+    return person
+
+
+def wrong_code(site: Site) -> Page:
+    page = sign_in(site, with_phone(site))
+    page.locator("#code").fill("000000")
+    page.get_by_role("button").last.click()
+    return page
+
+
+def recovery_code(site: Site) -> Page:
+    page = sign_in(site, with_phone(site))
+    page.goto(site.address("/staff/recovery-codes/use/"))
+    return page
+
+
+def setting_up(site: Site) -> Page:
+    page = signed_in(site, "/staff/second-factor/")
+    page.get_by_role("button", name="Show the code to scan").click()
+    return page
+
+
+def recovery_codes(site: Site) -> Page:
+    """Set up the second factor, which leads to the codes for when it is lost."""
+    page = setting_up(site)
+    key = page.locator("strong").first.inner_text().replace("-", "")
+    page.locator("#code").fill(str(TOTP(key).generate().token))
+    page.get_by_role("button", name="Set up").click()
+    return page
+
+
+def refused_password(site: Site) -> Page:
+    page = signed_in(site, "/staff/password/")
+    Mouse(page).write("new_password", "short")
+    page.locator("main").get_by_role("button").last.click()
+    return page
+
+
+def ask(site: Site, number: int = 0, **answers: object) -> str:
+    with site.world.context():
+        return services.submit_intake({**people.WOMAN, **answers}, Source.full, f"key {number}", PATIENT).reference
+
+
+def full_queue(site: Site) -> Page:
+    for number in range(MORE_THAN_A_PAGE):
+        ask(site, number, safety1=("now", "no", "thoughts")[number % 3])
+    return signed_in(site)
+
+
+def long_request(site: Site) -> Page:
+    with site.world.context():
+        answers = {**people.DISTRESSED, **{key: words for key, words in everything().items() if LONG in str(words)}}
+        reference = services.submit_intake(answers, Source.full, "long", PATIENT).reference
+    site.world.send_mail()
+    return signed_in(site, f"/staff/intakes/{reference}/")
+
+
+STAFF = [
+    State("/staff/sign-in/", "Sign in", lambda site: site.tab("/staff/sign-in/", width=DESK)),
+    State("sign in, refused", "Error: Sign in", refused),
+    State("queue, empty", "Requests", signed_in),
+    State("queue, full", "Requests", full_queue),
+    State("request", "HC-", lambda site: signed_in(site, f"/staff/intakes/{ask(site)}/")),
+    State("request, with long words", "HC-", long_request),
+    State("request, unknown", "Page not found", lambda site: signed_in(site, "/staff/intakes/HC-2222-2222/")),
+    State("/staff/account/", "Your account", lambda site: signed_in(site, "/staff/account/")),
+    State("/staff/password/", "Change your password", lambda site: signed_in(site, "/staff/password/")),
+    State("password, refused", "Error: Change your password", refused_password),
+    State("second factor, to set up", "Set up", lambda site: signed_in(site, "/staff/second-factor/")),
+    State("second factor, setting up", "Set up", setting_up),
+    State("code, refused", "Error: Enter", wrong_code),
+    State("recovery code", "Use a recovery code", recovery_code),
+    State("recovery codes", "Recovery codes", recovery_codes),
+]

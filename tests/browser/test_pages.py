@@ -1,0 +1,44 @@
+"""Every page in every state can be read and used by everybody, on a phone and on a desk, by day and by night."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import DESK, PHONE, Site
+from tests.browser.staff_states import STAFF
+from tests.browser.states import FAULTS, LOCAL, PATIENTS, State
+
+NARROWEST = 320
+WIDTHS = (NARROWEST, PHONE, DESK)
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = Axe()
+EVERYTHING: dict[str, object] = {"resultTypes": ["violations"]}
+COLOURS: dict[str, object] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
+ALL = [*PATIENTS, *FAULTS, *STAFF, *LOCAL]
+
+
+@pytest.mark.parametrize("state", ALL, ids=[state.name for state in ALL])
+def test_a_page_is_fit_for_everybody(site: Site, state: State) -> None:
+    page = state.reach(site)
+    expect(page).to_have_title(re.compile(f"^{state.title}"))
+    complaints = too_wide(page) + stumbles(page, "light", NARROWEST) + stumbles(page, "dark", DESK, COLOURS)
+    assert not complaints
+
+
+def too_wide(page: Page) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        if (extra := page.evaluate(OVERFLOW)) > 0:
+            found.append(f"{extra} px too wide at {width} px")
+    return found
+
+
+def stumbles(page: Page, scheme: str, width: int, options: dict[str, object] = EVERYTHING) -> list[str]:
+    """Give what axe finds wrong in one scheme and width; colours are all that a second scheme changes."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 740})
+    found = AXE.run(page, options=options).response["violations"]
+    return [f"{scheme} {width} px: {fault['id']}: {node['target']}" for fault in found for node in fault["nodes"]]
