@@ -31,7 +31,7 @@ def tidy(value: object) -> object:
 def readable(form: object, field: Field) -> None:
     """Refuse characters that cannot be read, stored or mailed."""
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in ALLOWED_CONTROLS for c in field.data or ""):
-        raise ValidationError(f"{field.label.text}: remove the characters that cannot be printed.")
+        raise ValidationError(f"Remove the characters that cannot be printed from “{field.label.text}”.")
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -80,6 +80,7 @@ class PartedDateField(Field):
         self.parts = {part: getattr(self.data, part, "") for part in PARTS}
         if formdata and any(f"{self.name}-{part}" in formdata for part in PARTS):
             self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in PARTS}
+            self.raw_data = list(self.parts.values())
             self._read()
 
     def _read(self) -> None:

@@ -47,7 +47,7 @@ class NotTooLong:
 
     def __call__(self, form: object, field: Field) -> None:
         if len(field.data or "") > self.longest:
-            raise ValidationError(f"{field.label.text}: use {self.longest} characters or fewer.")
+            raise ValidationError(f"Shorten “{field.label.text}” to {self.longest:,} characters or fewer.")
 
 
 class DateOfBirth:
@@ -83,9 +83,9 @@ class StepForm(BaseForm):
         field = self._fields_of(question)[0]
         if not says_something(answer) and not field.errors and question.is_required(answers, today()):
             yield question.missing
-        lonely = {option.value for option in question.options if option.alone}
-        if isinstance(answer, list) and len(answer) > 1 and lonely & set(answer):
-            yield f"{question.label}: choose the answers that apply, or the last one alone."
+        alone = next((option for option in question.options if option.alone), None)
+        if alone and isinstance(answer, list) and len(answer) > 1 and alone.value in answer:
+            yield f"{question.label} Choose the answers that apply, or “{alone.label}” by itself."
 
     def _complain(self, question: Question, message: str) -> None:
         field = self._fields_of(question)[0]
@@ -159,6 +159,16 @@ def step_form(step: Step, answers: Answers, **values: Any) -> StepForm:
             _offer(form[question.key], question, answers, on)
     if isinstance(form, QuickForm):
         form.shorten()
+    return form
+
+
+def form_as_posted(step: Step) -> StepForm:
+    """Make the form with whatever was posted, for when a person's earlier answers cannot be read."""
+    form = form_class(step)()
+    posted = [q for q in step.questions if any(form[name].raw_data for name in _names(q))]
+    form.step, form.before, form.shown = step, {}, posted
+    for name in {name for q in step.questions if q not in posted for name in _names(q)}:
+        del form[name]
     return form
 
 
