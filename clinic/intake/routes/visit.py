@@ -4,15 +4,16 @@ import hmac
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from clinic.core.allowance import Count, allowance
 from clinic.core.clock import today
-from clinic.core.extensions import limiter
 from clinic.core.settings import settings
 from clinic.intake import queries, tokens
 from clinic.intake.care import Care, care_for
@@ -73,15 +74,24 @@ def say(form: StepForm, message: str) -> None:
 def limited(too_many: Callable[[], ResponseReturnValue]) -> Callable[[Any], Any]:
     """Limit how many new requests one network address and one person may send; repeats do not count."""
 
-    def apply(view: Any) -> Any:
-        options: dict[str, Any] = {
-            "methods": ["POST"],
-            "deduct_when": lambda response: bool(g.get("stored")),
-            "on_breach": lambda limit: make_response(too_many()),
-        }
-        per_address = limiter.limit(lambda: settings().intake_limit_per_address, key_func=address, **options)
-        per_person = limiter.limit(lambda: settings().intake_limit_per_email, key_func=person, **options)
-        return per_address(per_person(view))
+    def apply(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def counted(**values: Any) -> ResponseReturnValue:
+            if request.method != "POST":
+                return view(**values)
+            counts = (
+                Count(address(), settings().intake_limit_per_address),
+                Count(person(), settings().intake_limit_per_email),
+            )
+            if not allowance().take(counts):
+                return too_many()
+            try:
+                return view(**values)
+            finally:
+                if not g.get("stored"):
+                    allowance().give_back(counts)
+
+        return counted
 
     return apply
 
