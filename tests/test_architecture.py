@@ -29,6 +29,7 @@ PUBLIC = {
     "intake.arrive",
     "intake.care",
     "intake.check",
+    "intake.discard",
     "intake.more",
     "intake.my",
     "intake.quick",

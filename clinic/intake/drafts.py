@@ -18,6 +18,7 @@ from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.services import Accepted
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import forget, owe
+from clinic.privacy.wording import CONSENTS
 
 KEYS_KEPT = timedelta(days=3)
 
@@ -80,11 +81,24 @@ def _send(draft: Draft, actor: Actor) -> Accepted:
 
 
 def add_to(intake_id: uuid.UUID) -> tuple[Draft, str]:
-    """Begin a draft that adds to a request, with what was told already. Raises NoLongerOpen."""
+    """Begin a draft that adds to a request, with what was told already. Raises NoLongerOpen.
+
+    The consents are asked again: a box to agree is never ticked beforehand.
+    """
     intake = db.session.get_one(Intake, intake_id)
     if intake.state not in services.OPEN_TO_ADDITIONS:
         raise services.NoLongerOpen(intake.reference)
-    return start_draft(queries.answers_of(intake_id).answers, intake_id)
+    told = queries.answers_of(intake_id).answers
+    return start_draft({key: answer for key, answer in told.items() if key not in CONSENTS}, intake_id)
+
+
+def discard(draft_id: uuid.UUID) -> None:
+    """Delete a draft with the emails about it and what opens it."""
+    with transaction() as session:
+        session.execute(delete(Draft).where(Draft.id == draft_id))
+        forget([draft_id])
+        tokens.revoke(draft_id)
+        audit.record(audit.PATIENT, "discarded", "draft", draft_id)
 
 
 def count_expired() -> dict[str, int]:

@@ -6,10 +6,11 @@ import ssl
 from dataclasses import dataclass
 from datetime import timedelta
 
-GIVE_UP_AFTER = timedelta(hours=24)
 QUICK = tuple(timedelta(seconds=number) for number in (15, 60, 300, 900))
 SLOW = tuple(timedelta(seconds=number) for number in (120, 300, 600, 1800))
 AT_LAST = timedelta(hours=1)
+MOST_ATTEMPTS = 28
+"""About a day of waits; while the server itself is away no attempt is counted."""
 PAUSES = tuple(timedelta(seconds=number) for number in (2, 5, 10, 20, 30))
 
 BUSY_CODES = frozenset({421, 431, 432, 452})

@@ -130,7 +130,7 @@ def _values(notification: Notification, outcome: Outcome) -> dict[str, object]:
             return {"state": State.withheld, "settled_at": now}
         case ServerFault():
             return {"state": State.retrying, "due_at": now, "attempts": notification.attempts - 1}
-        case Retry(delays=delays) if now < notification.created_at + outcomes.GIVE_UP_AFTER:
+        case Retry(delays=delays) if notification.attempts < outcomes.MOST_ATTEMPTS:
             return {"state": State.retrying, "due_at": now + outcomes.wait(delays, notification.attempts)}
         case _:
             return {"state": State.failed, "settled_at": now}

@@ -1,14 +1,18 @@
 """The full form without a browser: its order, its errors, and that no word is lost."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from clinic.core.db import db
 from clinic.intake import queries, tokens
 from clinic.intake.models import Draft, Purpose
+from clinic.intake.routes import steps
 from tests.pages import CheckedClient, Page
 from tests.world import World
 
@@ -137,3 +141,39 @@ def test_an_expired_draft_begins_anew_and_says_nothing_of_the_old_one(world: Wor
 
 def test_an_unknown_step_is_not_found(client: FlaskClient) -> None:
     assert client.get("/consultation/everything/").status_code == 404
+
+
+def test_a_draft_can_be_deleted_by_the_person_who_began_it(world: World, begun: CheckedClient) -> None:
+    begun.post("/consultation/delete/", data=begun.page("/consultation/").values())
+    with world.context():
+        assert db.session.query(Draft).count() == 0
+    assert begun.page("/consultation/about-you/").field("name").get("value", "") == ""
+
+
+def test_adding_to_a_request_asks_for_the_consents_again(world: World, client: CheckedClient) -> None:
+    client.post("/consultation/quick/", data=world.quick_form(client))
+    client.post("/consultation/more/", data=client.page("/consultation/sent/").values())
+    with world.context():
+        answers = db.session.query(Draft).one().progress["answers"]
+    assert answers["name"] == "Sample Patient"
+    assert not {"consent_health", "emerg_ack", "consent_contact"} & set(answers)
+
+
+def test_the_page_of_what_was_sent_is_shown_for_a_short_while_only(world: World, client: CheckedClient) -> None:
+    client.post("/consultation/quick/", data=world.quick_form(client))
+    assert client.get("/consultation/sent/").status_code == 200
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        assert client.get("/consultation/sent/").status_code == 302
+
+
+def test_a_database_that_is_away_loses_no_word(begun: CheckedClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("SELECT", {}, Exception())
+
+    monkeypatch.setattr(steps, "visitors_draft", away)
+    answer = begun.post("/consultation/pattern/", data={"scale_f": "female-2"})
+    page = Page(answer.text)
+    assert answer.status_code == 503
+    assert "Your answers are still on this page" in page.words
+    chosen = [field["value"] for field in page.all("input") if "checked" in field]
+    assert chosen == ["female-2"]

@@ -57,6 +57,12 @@ def test_waits_grow_and_end_at_an_hour() -> None:
     assert timedelta(minutes=45) < waits[-1] < timedelta(minutes=75)
 
 
+@pytest.mark.parametrize("delays", [outcomes.QUICK, outcomes.SLOW])
+def test_all_the_waits_together_are_about_a_day(delays: tuple[timedelta, ...]) -> None:
+    total = sum((outcomes.wait(delays, n) for n in range(1, outcomes.MOST_ATTEMPTS)), timedelta())
+    assert timedelta(hours=20) < total < timedelta(hours=28)
+
+
 def test_a_pause_is_half_a_minute_at_most() -> None:
     assert outcomes.pause(1) == timedelta(seconds=2)
     assert outcomes.pause(1000) == timedelta(seconds=30)

@@ -103,7 +103,7 @@ def test_a_busy_server_is_tried_again_and_then_succeeds(world: World) -> None:
 def test_a_message_is_given_up_after_a_day_of_refusals(world: World) -> None:
     world.sink.on_data = lambda address: "451 Later please"
     subject = owe(world, ANNA)
-    make_due(world, created_at=utcnow() - timedelta(hours=25))
+    make_due(world, attempts=outcomes.MOST_ATTEMPTS - 1)
     world.send_mail()
     assert found(world, subject)[0].state is State.failed
 
@@ -131,6 +131,14 @@ def test_mail_that_waited_for_days_for_a_server_that_was_away_still_goes(world: 
     make_due(world, created_at=utcnow() - timedelta(days=3))
     assert world.send_mail() == 1
     assert found(world, subject)[0].state is State.sent
+
+
+def test_a_refusal_after_days_without_a_server_is_tried_again(world: World) -> None:
+    world.sink.on_data = lambda address: "451 Later please"
+    subject = owe(world, ANNA)
+    make_due(world, created_at=utcnow() - timedelta(days=3))
+    world.send_mail()
+    assert found(world, subject)[0].state is State.retrying
 
 
 def test_a_message_no_longer_needed_is_withheld_with_the_reason(world: World) -> None:

@@ -7,6 +7,7 @@ from flask import make_response, redirect, render_template, request, session, ur
 from flask.typing import ResponseReturnValue
 
 from clinic.core.audit import PATIENT
+from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.intake import drafts, queries, services
 from clinic.intake.forms import QuickForm, sign_opening, step_form
@@ -100,5 +101,8 @@ def more() -> ResponseReturnValue:
 
 
 def _just_sent() -> Intake | None:
-    """Give the request that this browser sent, as its signed session remembers."""
-    return db.session.get(Intake, uuid.UUID(session["sent"])) if "sent" in session else None
+    """Give the request that this browser sent, as its signed session remembers for a short while."""
+    sent = session.get("sent")
+    if sent is None or sent["until"] < utcnow().timestamp():
+        return None
+    return db.session.get(Intake, uuid.UUID(sent["id"]))

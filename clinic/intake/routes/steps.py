@@ -9,11 +9,11 @@ from clinic.core.audit import PATIENT
 from clinic.core.clock import local, today
 from clinic.intake import drafts, journey, services
 from clinic.intake.care import Care
-from clinic.intake.forms import StepForm, step_form
+from clinic.intake.forms import StepForm, form_as_posted, step_form
 from clinic.intake.models import Draft
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Step
-from clinic.intake.routes.sending import CheckForm, SaveForm
+from clinic.intake.routes.sending import CheckForm, PressForm, SaveForm
 from clinic.intake.routes.visit import (
     CANNOT_STORE,
     DATABASE_AWAY,
@@ -35,7 +35,7 @@ def start() -> ResponseReturnValue:
     draft = visitors_draft()
     going_on = draft if draft and not draft.sent_at else None
     expires = local(going_on.expires_at) if going_on else None
-    return render_template("intake/start.html", draft=going_on, expires=expires)
+    return render_template("intake/start.html", draft=going_on, expires=expires, form=PressForm())
 
 
 @blueprint.get("/consultation/go-on/")
@@ -63,7 +63,6 @@ def _show(wanted: Step) -> ResponseReturnValue:
 
 
 def _save(wanted: Step) -> ResponseReturnValue:
-    form = step_form(wanted, {})
     try:
         draft = visitors_draft()
         progress = _progress(draft)
@@ -74,6 +73,7 @@ def _save(wanted: Step) -> ResponseReturnValue:
     except drafts.DraftSent:
         return redirect(url_for("intake.start"), 303)
     except DATABASE_AWAY:
+        form = form_as_posted(wanted)
         say(form, CANNOT_STORE)
         return _page(wanted, form, _progress(None), 503)
 
@@ -155,6 +155,15 @@ def save() -> ResponseReturnValue:
         return render_template("intake/saved.html", expires=local(draft.expires_at))
     code = 422 if request.method == "POST" else 200
     return form_page("intake/save.html", form, code, expires=local(draft.expires_at))
+
+
+@blueprint.post("/consultation/delete/")
+def discard() -> ResponseReturnValue:
+    """Delete the draft of this browser, at the person's wish."""
+    draft, form = visitors_draft(), PressForm()
+    if draft and not draft.sent_at and form.validate():
+        drafts.discard(draft.id)
+    return redirect(url_for("intake.start"), 303)
 
 
 def _progress(draft: Draft | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from clinic.core.allowance import Count, allowance
-from clinic.core.clock import today
+from clinic.core.clock import today, utcnow
 from clinic.core.settings import settings
 from clinic.intake import queries, tokens
 from clinic.intake.care import Care, care_for
@@ -59,7 +59,7 @@ def keep_draft(response: Response, token: str) -> Response:
 def accepted_page(accepted: Accepted) -> Response:
     """Remember in the signed session which request was sent, and lead to the page that says so."""
     g.stored = accepted.is_new
-    session["sent"] = str(accepted.id)
+    session["sent"] = {"id": str(accepted.id), "until": (utcnow() + tokens.VISIT_LIFE).timestamp()}
     return redirect(url_for("intake.sent"), 303)  # type: ignore[return-value]  # werkzeug's own base class
 
 
