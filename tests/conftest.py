@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
+import redis
 from flask import Flask
 from flask_migrate import upgrade
 
@@ -71,11 +72,12 @@ def app(environment: dict[str, str]) -> Flask:
 
 @pytest.fixture
 def world(app: Flask, sink: Sink, request: pytest.FixtureRequest) -> Iterator[World]:
-    """The application over a database in which nothing of other tests is left.
+    """The application over a database and counters in which nothing of other tests is left.
 
     What a test writes is rolled back; a test marked `commits` really commits, and its rows are deleted.
     """
     sink.clear()
+    redis.Redis.from_url(app.extensions["settings"].redis_url).flushdb()
     if request.node.get_closest_marker("commits"):
         yield World(app, sink)
         _empty(app)

@@ -2,16 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.core.extensions import limiter
 from clinic.staff.security import of_settings
 from tests.staff.person import Person
 from tests.world import World
-
-
-@pytest.fixture(autouse=True)
-def fresh_counters(world: World) -> None:
-    with world.context():
-        limiter.reset()
 
 
 @pytest.fixture(autouse=True)
