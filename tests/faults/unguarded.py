@@ -1,0 +1,139 @@
+"""The guards, each of which a negative control switches off in a process of its own.
+
+A control that sees no fault would mean that the row proves nothing.
+"""
+
+import smtplib
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from flask_mail import Message
+from sqlalchemy import Select, update
+
+from clinic.core import configuration, db, tasks
+from clinic.core.clock import utcnow
+from clinic.core.settings import settings
+from clinic.notifications import claims, outcomes, services, transport
+from clinic.notifications.models import Notification, State
+from clinic.notifications.outcomes import Failed, Outcome, Retry
+
+guards: dict[str, Callable[[], None]] = {}
+
+
+def guard(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    def register(switch: Callable[[], None]) -> Callable[[], None]:
+        guards[name] = switch
+        return switch
+
+    return register
+
+
+def switch_off(name: str) -> None:
+    if name:
+        guards[name]()
+
+
+def put(owner: object, name: str, value: object) -> None:
+    """Replace something of the application's in this process."""
+    assert hasattr(owner, name), f"{owner} has no {name}"
+    setattr(owner, name, value)
+
+
+@guard("one transaction")
+def commit_each_statement() -> None:
+    put(configuration, "engine_options", lambda: {"isolation_level": "AUTOCOMMIT"})
+
+
+@guard("bounded database")
+def wait_for_ever() -> None:
+    put(db.BoundedConnection, "wait", psycopg.Connection.wait)
+
+
+@guard("doorbell thread")
+def publish_in_the_request() -> None:
+    def ring(doorbell: tasks.Doorbell, call: tasks.Call) -> None:
+        doorbell.celery.conf.broker_transport_options = {}
+        doorbell.celery.send_task(call[0], call[1], ignore_result=True)
+
+    put(tasks.Doorbell, "ring", ring)
+
+
+@guard("claim")
+def take_what_is_there() -> None:
+    """Read, then write: no lock, and nothing that asks again whether the rows are still free."""
+
+    def claim(ids: Select[uuid.UUID], abandoned_by: int) -> list[Notification]:
+        with db.transaction() as session:
+            found = list(session.scalars(ids))
+        time.sleep(0.3)  # a lock would have to hold just as long
+        with db.transaction() as session:
+            taken = update(Notification).where(Notification.id.in_(found))
+            taken = taken.values(state=State.sending, lease_until=utcnow() + claims.LEASE)
+            return list(session.scalars(taken.returning(Notification), execution_options={"populate_existing": True}))
+
+    put(claims, "_claim", claim)
+
+
+@guard("lease")
+def never_take_over() -> None:
+    put(claims, "abandoned", list)
+
+
+@guard("lease's owner")
+def give_back_what_is_not_ours() -> None:
+    """Give rows back by id alone, and go on sending after the lease has run out."""
+
+    def release(rows: list[Notification]) -> None:
+        mine = update(Notification).where(Notification.id.in_([row.id for row in rows]))
+        with db.transaction() as session:
+            session.execute(
+                mine.values(state=State.queued, lease_until=None), execution_options={"synchronize_session": False}
+            )
+
+    put(claims, "release", release)
+    put(services, "BATCH_SECONDS", 1000.0)
+
+
+@guard("attempt cap")
+def try_for_ever() -> None:
+    put(claims, "MOST_ABANDONED", 30_000)
+
+
+@guard("mail timeouts")
+def wait_for_the_server() -> None:
+    def configure(connection: transport.VerifiedConnection) -> smtplib.SMTP:
+        return smtplib.SMTP(settings().mail_server, settings().mail_port)
+
+    put(transport.VerifiedConnection, "configure_host", configure)
+    put(services, "BATCH_SECONDS", 1000.0)
+
+
+@guard("server faults are nobody's")
+def blame_the_row() -> None:
+    put(outcomes, "of_connecting", lambda fault: Retry(str(fault)))
+
+
+@guard("kinds of refusal")
+def every_refusal_is_final() -> None:
+    def of_sending(fault: Exception, recipient: str) -> Outcome:
+        return Failed(str(fault))
+
+    put(outcomes, "of_sending", of_sending)
+
+
+@guard("stable Message-ID")
+def a_new_id_each_time() -> None:
+    make = transport.message
+
+    def message(id: uuid.UUID, *others: Any) -> Message:
+        return make(uuid.uuid4(), *others)
+
+    put(services, "message", message)
+
+
+@guard("sweep")
+def never_look() -> None:
+    put(services, "sweep", lambda: 0)
