@@ -51,6 +51,11 @@ PERSONAL = {"personal": True}
 """Marks a column that tells who somebody is: `mapped_column(info=PERSONAL)`. Its table needs an eraser."""
 
 
+# A statement of store() has more parameters than the driver cares to remember the reading of: 0.2 ms each time.
+psycopg._queries.MAX_CACHED_STATEMENT_PARAMS = 1000
+psycopg._queries.MAX_CACHED_STATEMENT_LENGTH = 50_000
+
+
 class BoundedConnection(psycopg.Connection[Any]):
     """A connection that gives up on a server that accepts and never answers.
 

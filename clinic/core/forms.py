@@ -4,6 +4,7 @@ Text is stripped and put into one form (Unicode NFC); control characters are ref
 because PostgreSQL cannot store NUL and an email header must not hold a line break.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +18,8 @@ from wtforms.validators import ValidationError
 
 from clinic.core.settings import settings
 
-ALLOWED_CONTROLS = {"\n", "\t"}
+UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, but for the line's end and the tab, and halves of characters."""
 PARTS = ("day", "month", "year")
 
 
@@ -30,7 +32,7 @@ def tidy(value: object) -> object:
 
 def readable(form: object, field: Field) -> None:
     """Refuse characters that cannot be read, stored or mailed."""
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in ALLOWED_CONTROLS for c in field.data or ""):
+    if UNREADABLE.search(field.data or ""):
         raise ValidationError(f"Remove the characters that cannot be printed from “{field.label.text}”.")
 
 

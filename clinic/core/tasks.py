@@ -21,7 +21,8 @@ from config import Settings
 
 logger = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.1
+"""Between two rings: a drain under way finds the rows of the calls that wait meanwhile."""
 FLUSH_SECONDS = 2.0
 
 Call = tuple[str, tuple[str, ...]]

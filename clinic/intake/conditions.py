@@ -41,8 +41,9 @@ class Chosen(Condition):
 
     def met(self, answers: Answers, on: date) -> bool:
         answer = answers.get(self.key)
-        chosen = answer if isinstance(answer, list) else [answer]
-        return any(option in chosen for option in self.options)
+        if isinstance(answer, list):
+            return not set(self.options).isdisjoint(answer)
+        return answer in self.options
 
     def refers_to(self) -> Iterator[tuple[str, str | None]]:
         return ((self.key, option) for option in self.options)
@@ -101,7 +102,10 @@ class All(Condition):
     parts: tuple[Condition, ...]
 
     def met(self, answers: Answers, on: date) -> bool:
-        return all(part.met(answers, on) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110  # asked of every rule of every request; a generator costs twice as much
+            if not part.met(answers, on):
+                return False
+        return True
 
     def refers_to(self) -> Iterator[tuple[str, str | None]]:
         return (reference for part in self.parts for reference in part.refers_to())
@@ -112,7 +116,10 @@ class Some(Condition):
     parts: tuple[Condition, ...]
 
     def met(self, answers: Answers, on: date) -> bool:
-        return any(part.met(answers, on) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110  # as above
+            if part.met(answers, on):
+                return True
+        return False
 
     def refers_to(self) -> Iterator[tuple[str, str | None]]:
         return (reference for part in self.parts for reference in part.refers_to())

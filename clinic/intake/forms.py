@@ -246,7 +246,8 @@ def _offer(field: Any, question: Question, answers: Answers, on: date) -> None:
     if not question.options:
         return
     options = question.options_shown(answers, on)
-    field.choices = [SelectChoice(value=option.value, label=option.label) for option in options]
+    if len(options) < len(question.options):
+        field.choices = [SelectChoice(value=option.value, label=option.label) for option in options]
     field.option_hints = {option.value: option.hint for option in options if option.hint}
     field.option_pictures = {option.value: option.picture for option in options if option.picture}
 

@@ -143,4 +143,5 @@ class Questionnaire:
 
     def relevant(self, answers: Answers, on: date) -> dict[str, Any]:
         """Give the answers to questions that are shown: an answer whose question has gone is not kept."""
-        return {q.key: answers[q.key] for _, q in self.visible(answers, on) if says_something(answers.get(q.key))}
+        told = (question for key, question in self.questions.items() if says_something(answers.get(key)))
+        return {question.key: answers[question.key] for question in told if question.is_shown(answers, on)}
