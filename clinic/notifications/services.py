@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from blinker import Namespace
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql
 
 from clinic.core.clock import utcnow
@@ -22,6 +22,13 @@ logger = logging.getLogger(__name__)
 
 failed_for_good = Namespace().signal("failed-for-good")
 """Sent with the notification, in the transaction in which it failed."""
+
+SETTLE = (
+    update(Notification)
+    .where(Notification.id == bindparam("claimed"), Notification.lease_until == bindparam("claimed_until"))
+    .values(lease_until=None)
+    .returning(Notification.id)
+)
 
 DRAIN_SECONDS = 45.0
 MARGIN_SECONDS = 5.0
@@ -105,14 +112,10 @@ def _attempt(notification: Notification, post: Post) -> Outcome:
 def settle(notification: Notification, outcome: Outcome) -> None:
     """Write down how an attempt ended, unless another worker has taken the row over since."""
     values = _values(notification, outcome)
-    mine = (
-        update(Notification)
-        .where(Notification.id == notification.id, Notification.lease_until == notification.lease_until)
-        .values(lease_until=None, answer=outcome.answer, **values)
-        .returning(Notification.id)
-    )
+    mine = {"claimed": notification.id, "claimed_until": notification.lease_until}
     with transaction() as session:
-        if session.execute(mine, execution_options={"synchronize_session": False}).first() is None:
+        settled = session.connection().execute(SETTLE, {**mine, "answer": outcome.answer, **values})
+        if settled.first() is None:
             logger.warning("Notification %s was settled by another worker.", notification.id)
         elif values["state"] is State.failed:
             failed_for_good.send(notification)
