@@ -18,7 +18,7 @@ from tests.browser import people
 from tests.browser.hands import Mouse, fill
 from tests.browser.site import Site
 from tests.browser.stories import open_step
-from tests.world import PATIENT_EMAIL
+from tests.world import DESK, PATIENT_EMAIL
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein" * 4
 WRITTEN = {Kind.text, Kind.long_text, Kind.matrix}
@@ -163,6 +163,17 @@ def caught(site: Site) -> Page:
     return site.tab("/local/mail/")
 
 
+def letter(site: Site, recipient: str) -> Page:
+    """Show the HTML of an email alone, as a mail reader would."""
+    site.world.request()
+    site.world.send_mail()
+    body = site.world.sink.to(recipient)[0].get_body(("html",))
+    assert body is not None
+    page = site.tab()
+    page.set_content(body.get_content())
+    return page
+
+
 def caught_one(site: Site) -> Page:
     page = caught(site)
     page.get_by_role("link", name="We have received").click()
@@ -219,4 +230,6 @@ LOCAL = [
     at("/local/mail/", "Caught mail"),
     State("caught mail", "Caught mail", caught),
     State("one caught mail", "We have received your request", caught_one),
+    State("an email to a patient", "", lambda site: letter(site, PATIENT_EMAIL)),
+    State("an email to the clinic", "", lambda site: letter(site, DESK)),
 ]
