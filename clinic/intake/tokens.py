@@ -5,14 +5,24 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db, store, transaction
 from clinic.intake.models import AccessToken, Purpose
 
 LINK_LIFE = timedelta(days=60)
-VISIT_LIFE = timedelta(minutes=30)
+
+LATEST = (
+    select(AccessToken)
+    .where(
+        AccessToken.purpose == bindparam("of"),
+        AccessToken.subject_id == bindparam("about"),
+        AccessToken.expires_at > bindparam("now"),
+    )
+    .order_by(AccessToken.expires_at.desc())
+    .limit(1)
+)
 
 
 def issue(purpose: Purpose, subject_id: uuid.UUID, expires_at: datetime) -> str:
@@ -40,12 +50,7 @@ def subject_of(token: str | None, *purposes: Purpose) -> uuid.UUID | None:
 
 def latest(purpose: Purpose, subject_id: uuid.UUID) -> str | None:
     """Give the token that an email about this subject shows."""
-    row = db.session.scalar(
-        select(AccessToken)
-        .where(AccessToken.purpose == purpose, AccessToken.subject_id == subject_id, AccessToken.expires_at > utcnow())
-        .order_by(AccessToken.expires_at.desc())
-        .limit(1)
-    )
+    row = db.session.scalar(LATEST, {"of": purpose, "about": subject_id, "now": utcnow()})
     return row.token if row else None
 
 
