@@ -82,7 +82,9 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "broker_url": settings.redis_url,
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
-        "worker_prefetch_multiplier": 1,
+        # No limit: under one, an acknowledgement that Redis never answered counts as a task under way, and a worker
+        # at its limit takes no task again until it is restarted. A task waiting at one worker keeps no row from another.
+        "worker_prefetch_multiplier": 0,
         "task_ignore_result": True,
         "task_soft_time_limit": 60,
         "task_time_limit": 90,

@@ -7,10 +7,12 @@ import redis
 from tests.faults.bench import Bench
 from tests.faults.case import Case, row
 from tests.faults.clinic import Clinic, family, hung
+from tests.faults.inbox import Gate
 from tests.faults.load import all_stored, send_forms
 from tests.faults.patient import slowest
 
 FORMS = 40
+SOCKET_TIMEOUT = 5
 
 
 @row("6", "Redis stopped")
@@ -50,6 +52,41 @@ def redis_hangs(case: Case, bench: Bench) -> None:
         case.control("doorbell thread", slow > 3, f"{slow:.1f} s and no answer")
         case.recover(clinic.until_sent())
         case.settle(clinic)
+
+
+@row("7b", "Redis hangs when a task ends")
+def acknowledgement_unheard(case: Case, bench: Bench) -> None:
+    """The worker hears no answer to its acknowledgement; it must take tasks again once Redis answers."""
+    with bench.clinic() as clinic:
+        clinic.start(clinic.web, clinic.worker)
+        for _ in range(2):
+            _hang_at_the_end(bench, clinic)
+            case.inject()
+            case.recover(_answers_a_ring(clinic, 30))
+        case.settle(clinic)
+    with bench.clinic() as clinic:
+        clinic.start(clinic.web, clinic.workers(without="unlimited prefetch"))
+        _hang_at_the_end(bench, clinic)
+        took = _answers_a_ring(clinic, 10)
+        case.control("unlimited prefetch", took >= 10, "the worker stays deaf")
+
+
+def _hang_at_the_end(bench: Bench, clinic: Clinic) -> None:
+    gate = Gate()
+    clinic.inbox.at("rcpt", gate)
+    clinic.request("ada")
+    gate.wait()
+    with hung(family(bench.valkey)):
+        gate.opened.set()
+        time.sleep(SOCKET_TIMEOUT + 2)
+
+
+def _answers_a_ring(clinic: Clinic, seconds: float) -> float:
+    clinic.request("ben")
+    try:
+        return clinic.until_sent(seconds)
+    except TimeoutError:
+        return seconds
 
 
 @row("8", "Redis restarts, forgets, is full")

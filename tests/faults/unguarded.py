@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from celery import current_app
 from flask_mail import Message
 from sqlalchemy import Select, update
 
@@ -137,3 +138,8 @@ def a_new_id_each_time() -> None:
 @guard("sweep")
 def never_look() -> None:
     put(services, "sweep", lambda: 0)
+
+
+@guard("unlimited prefetch")
+def take_one_task_at_a_time() -> None:
+    current_app.conf.worker_prefetch_multiplier = 1
