@@ -12,6 +12,7 @@ from clinic.core.db import db, store, transaction
 from clinic.intake.models import AccessToken, Purpose
 
 LINK_LIFE = timedelta(days=60)
+VISIT_LIFE = timedelta(minutes=30)
 
 LATEST = (
     select(AccessToken)
