@@ -13,6 +13,7 @@ from clinic.intake.models import AccessToken, Purpose
 
 LINK_LIFE = timedelta(days=60)
 VISIT_LIFE = timedelta(minutes=30)
+VISIT_LIFE = timedelta(minutes=30)
 
 LATEST = (
     select(AccessToken)
