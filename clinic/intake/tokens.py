@@ -13,7 +13,6 @@ from clinic.intake.models import AccessToken, Purpose
 
 LINK_LIFE = timedelta(days=60)
 VISIT_LIFE = timedelta(minutes=30)
-VISIT_LIFE = timedelta(minutes=30)
 
 LATEST = (
     select(AccessToken)
