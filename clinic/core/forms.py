@@ -49,12 +49,16 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class EmailAddressField(StringField):
-    """An email address, checked for its shape only and normalised; no network look-up."""
+    """An email address, checked for its shape only and normalised; no network look-up.
+
+    Before the @ it is ASCII, because many mail servers take nothing else.
+    """
 
     def post_validate(self, form: object, validation_stopped: bool) -> None:
         if self.data and not self.errors:
             try:
-                self.data = validate_email(self.data, check_deliverability=False).normalized
+                checked = validate_email(self.data, check_deliverability=False, allow_smtputf8=False)
+                self.data = checked.normalized
             except EmailNotValidError:
                 raise ValidationError("Enter an email address in the form name@example.com.") from None
 

@@ -72,6 +72,8 @@ def of_sending(fault: Exception, recipient: str) -> Outcome:
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(fault.recipients.values()))
         return _of_code(code, _clean(f"{code} {_words(text)}", recipient))
+    if isinstance(fault, ValueError):
+        return Failed(f"The address or the words cannot be written for a mail server ({type(fault).__name__}).")
     answer = _clean(_answer(fault), recipient)
     if isinstance(fault, smtplib.SMTPSenderRefused) and 500 <= fault.smtp_code < 600:
         return ServerFault(answer)

@@ -132,7 +132,7 @@ class Post:
         connection = cast(Connection, self.connection)
         try:
             connection.send(message)
-        except (OSError, smtplib.SMTPException) as refusal:
+        except (OSError, smtplib.SMTPException, ValueError) as refusal:
             self._drop()
             if connection.num_emails and isinstance(refusal, smtplib.SMTPSenderRefused) and refusal.smtp_code == 421:
                 return self.send(message)

@@ -42,7 +42,9 @@ def test_an_email_is_normalised(world: World) -> None:
     assert filled(world, email=" Sample@EXAMPLE.com ").email.data == "Sample@example.com"
 
 
-@pytest.mark.parametrize("words", ["sample", "sample@", "a@b@example.com", "sample@example.com\nBcc: x@example.com"])
+@pytest.mark.parametrize(
+    "words", ["sample", "sample@", "a@b@example.com", "sample@example.com\nBcc: x@example.com", "jörg@example.com"]
+)
 def test_what_is_no_email_is_refused(world: World, words: str) -> None:
     assert filled(world, email=words).email.errors
 
