@@ -83,7 +83,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         # No limit: under one, an acknowledgement that Redis never answered counts as a task under way, and a worker
-        # at its limit takes no task again until it is restarted. A task waiting at one worker keeps no row from another.
+        # at its limit takes no task again until it is restarted. A task that waits here keeps no row from others.
         "worker_prefetch_multiplier": 0,
         "task_ignore_result": True,
         "task_soft_time_limit": 60,

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from clinic.core.clock import utcnow
 from clinic.core.db import transaction
-from clinic.notifications import claims, queries
+from clinic.notifications import claims, queries, services
 from clinic.notifications.models import Notification, State
 from tests.world import World
 
@@ -31,3 +31,8 @@ def test_what_was_claimed_and_not_tried_is_given_back_as_it_was(world: World) ->
     with world.context():
         rows = queries.of_subject(request.id)
     assert {(row.state, row.attempts, row.lease_until) for row in rows} == {(State.queued, 0, None)}
+
+
+def test_a_drain_ends_before_its_task_is_broken_off(world: World) -> None:
+    limit = world.app.extensions["celery"].conf.task_soft_time_limit
+    assert services.DRAIN_SECONDS + claims.LEASE.total_seconds() < limit
