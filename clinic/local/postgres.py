@@ -32,6 +32,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    "log_error_verbosity": "terse",  # what it would say of a refused row is the row itself
 }
 HASTY = {"fsync": "off", "full_page_writes": "off"}
 CREATE = ["-U", USER, "--auth=trust", "--no-instructions", "--encoding=UTF8"]

@@ -1,12 +1,12 @@
 """Two ways to use a page: with a mouse, and with a keyboard alone."""
 
-from collections.abc import Iterable
 from typing import Any, Protocol
 
 from playwright.sync_api import Page, expect
 
 from clinic.core.clock import utcnow
 from clinic.intake.questions import Kind, Question, Step
+from tests.answers import inputs
 
 MOST_STOPS = 250
 MOST_OPTIONS = 30
@@ -116,26 +116,8 @@ def fill(hands: Hands, step: Step, answers: dict[str, Any]) -> None:
 
 
 def answer(hands: Hands, question: Question, value: Any) -> None:
-    for name, part in _parts(question, value):
+    for name, part in inputs(question, value):
         if question.kind in {Kind.one, Kind.many, Kind.scale, Kind.tick}:
             hands.choose(name, part)
         else:
             hands.write(name, part)
-
-
-def _parts(question: Question, value: Any) -> Iterable[tuple[str, str]]:
-    """Give the name and the value of each input that an answer takes."""
-    key = question.key
-    match question.kind:
-        case Kind.date:
-            year, month, day = value.split("-")
-            return [(f"{key}-day", day), (f"{key}-month", month), (f"{key}-year", year)]
-        case Kind.many:
-            order = [option.value for option in question.options]
-            return [(key, part) for part in sorted(value, key=order.index)]
-        case Kind.tick:
-            return [(key, "y")]
-        case Kind.matrix:
-            return [(f"{key}-{row}", words) for row, words in value.items()]
-        case _:
-            return [(key, str(value))]
