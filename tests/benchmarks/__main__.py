@@ -1,0 +1,33 @@
+"""`python -m tests.benchmarks [intake] [mail] [staff] [whole]`: those measurements, or all of them."""
+
+import sys
+import time
+from collections.abc import Iterator
+
+from tests.benchmarks import intake, mail, staff, whole
+from tests.benchmarks.figures import progress
+from tests.benchmarks.stage import stage
+
+ON_STAGE = {"intake": intake.measure, "mail": mail.measure, "staff": staff.measure}
+EVERYTHING = (*ON_STAGE, "whole")
+
+
+def main(wanted: tuple[str, ...]) -> None:
+    started = time.monotonic()
+    lines = list(measurements(wanted))
+    print(*lines, f"Measured in {time.monotonic() - started:.0f} s.", sep="\n")
+
+
+def measurements(wanted: tuple[str, ...]) -> Iterator[str]:
+    if set(wanted) & set(ON_STAGE):
+        progress("starting the servers")
+        with stage() as set_up:
+            for name in wanted:
+                if name in ON_STAGE:
+                    yield from ON_STAGE[name](set_up)
+    if "whole" in wanted:
+        yield from whole.measure()
+
+
+if __name__ == "__main__":
+    main(tuple(sys.argv[1:]) or EVERYTHING)
