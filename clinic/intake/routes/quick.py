@@ -32,7 +32,8 @@ NOT_SURE = "We could not tell whether a person sent this. Your words are still h
 
 
 def _form() -> QuickForm:
-    fresh = {"key": secrets.token_urlsafe(16), "opened": sign_opening()}
+    """Make the form. A browser that sent one gets its key again: going back and sending it once more changes nothing."""
+    fresh = {"key": session.get("key") or secrets.token_urlsafe(16), "opened": sign_opening()}
     form = step_form(QUESTIONNAIRE.quick_step, {"subject": request.args.get("about", "")}, **fresh)
     assert isinstance(form, QuickForm)  # tells the type checker what form_class made
     return form
@@ -59,14 +60,16 @@ def quick() -> ResponseReturnValue:
     if not form.key.data or form.seems_automatic():
         return _ask_again(form, NOT_SURE)
     try:
-        return accepted_page(services.submit_intake(form.given(), Source.quick, form.key.data, PATIENT))
+        accepted = services.submit_intake(form.given(), Source.quick, form.key.data, PATIENT)
     except services.OtherWordsSent as other:
         return _ask_again(
-            form, f"You sent this form already: {other.reference}. To send it again, press Send once more."
+            form, f"You have sent a request already: {other.reference}. To send this one too, press Send once more."
         )
     except DATABASE_AWAY:
         say(form, CANNOT_STORE)
         return _page(form, 503)
+    session["key"] = form.key.data
+    return accepted_page(accepted)
 
 
 def _ask_again(form: QuickForm, message: str) -> tuple[str, int]:
