@@ -19,6 +19,8 @@ SOCKET_TIMEOUT = 5
 def redis_stopped(case: Case, bench: Bench) -> None:
     with bench.clinic() as clinic:
         clinic.start(clinic.web, clinic.workers(without="sweep"))
+        clinic.request("early")
+        clinic.until_sent()
         bench.valkey.stop()
         case.inject()
         answers = send_forms(clinic, FORMS)
