@@ -12,7 +12,9 @@ from typing import Any, cast
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
@@ -20,6 +22,9 @@ from clinic.core.settings import settings
 
 UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, but for the line's end and the tab, and halves of characters."""
+INVISIBLE = re.compile(r"[\s\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff]+")
+"""Nothing but marks that cannot be seen."""
+OPEN_TOO_LONG = "This page was open for a long time. Your answers are still here: please send it again."
 PARTS = ("day", "month", "year")
 
 
@@ -27,6 +32,8 @@ def tidy(value: object) -> object:
     """Strip text, put it into NFC and unify its line ends; leave everything else alone."""
     if not isinstance(value, str):
         return value
+    if INVISIBLE.fullmatch(value):
+        return ""
     return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -37,7 +44,14 @@ def readable(form: object, field: Field) -> None:
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Reads what a page's form sends, and nothing else: no files, no JSON."""
+
     class Meta:
+        def wrap_formdata(self, form: object, formdata: Any) -> Any:
+            if formdata is not _Auto:
+                return formdata
+            return request.form if request.method == "POST" else None
+
         def bind_field(self, form: object, field: Any, options: dict[str, Any]) -> Field:
             if issubclass(field.field_class, StringField):
                 options["filters"] = [tidy]
@@ -45,7 +59,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         texts = {field.name: [readable] for field in self if isinstance(field, StringField)}
-        return bool(super().validate({**texts, **(extra_validators or {})}))
+        valid = bool(super().validate({**texts, **(extra_validators or {})}))
+        if "csrf_token" in self and self.csrf_token.errors:
+            self.csrf_token.errors = [OPEN_TOO_LONG]
+        return valid
 
 
 class EmailAddressField(StringField):
@@ -72,6 +89,8 @@ class PhoneField(StringField):
                 number = phonenumbers.parse(self.data, settings().clinic_country)
             except phonenumbers.NumberParseException:
                 number = None
+            if number is not None and number.extension:
+                raise ValidationError("Enter the number without its extension, and tell us the extension in words.")
             if number is None or not phonenumbers.is_valid_number(number):
                 raise ValidationError("Enter a telephone number, like 020 7946 0018 or +44 20 7946 0018.")
             self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -96,7 +115,7 @@ class PartedDateField(Field):
         try:
             day, month, year = (int(self.parts[part]) for part in PARTS)
             self.data = date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors.append("Enter a real date, with a day, a month and a year, like 27 3 1990.")
             return
         if self.data.year < 1900:

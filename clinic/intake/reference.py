@@ -20,7 +20,9 @@ def new_reference() -> str:
 def read_reference(text: str) -> str | None:
     """Give the reference as we write it, from any spelling of it; nothing when it cannot be one."""
     characters = [character for character in text.upper() if character.isalnum()]
-    digits = "".join(characters).removeprefix(PREFIX)
+    digits = "".join(characters)
+    if len(digits) == len(PREFIX) + LENGTH:
+        digits = digits.removeprefix(PREFIX)
     if len(digits) != LENGTH or not set(digits) <= set(ALPHABET) or _check(digits[:-1]) != digits[-1]:
         return None
     return _grouped(digits)

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, make_response, render_template
 
+from clinic.core.headers import POLICY
 from clinic.core.settings import settings
 from clinic.local import mailbox
 
@@ -29,8 +30,10 @@ def mails() -> str:
 
 
 @blueprint.get("/<name>/")
-def mail(name: str) -> str:
-    return render_template("local/mail.html", mail=caught(name))
+def mail(name: str) -> Response:
+    response = make_response(render_template("local/mail.html", mail=caught(name)))
+    response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    return response
 
 
 @blueprint.get("/<name>/html")

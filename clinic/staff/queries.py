@@ -17,12 +17,6 @@ def practitioner(email: str) -> Practitioner | None:
     return db.session.scalar(select(Practitioner).where(Practitioner.email == email))
 
 
-def practitioners_on_duty() -> list[Practitioner]:
-    """Those who hear of every new intake."""
-    wanted = select(Practitioner).where(Practitioner.is_on_duty_for_intakes).order_by(Practitioner.name)
-    return list(db.session.scalars(wanted))
-
-
 def addresses_on_duty() -> list[str]:
     """Where those on duty read of a new intake; asked for each one, so without making objects."""
     return list(db.session.connection().scalars(ON_DUTY))

@@ -35,7 +35,7 @@ def not_found(**values: str) -> ResponseReturnValue:
 def form_ran_out(fault: CSRFError) -> ResponseReturnValue:
     """Give the form again, with a fresh token, to somebody whose session ran out."""
     if request.endpoint == "security.login":
-        form = SignInForm()
+        form = SignInForm(formdata=request.form)
         form.form_errors.append(RAN_OUT)
         return page("staff/sign_in.html", login_user_form=form)
     if request.blueprint == "security":

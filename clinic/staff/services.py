@@ -187,7 +187,7 @@ def _account(email: str) -> StaffUser:
 
 def _address(email: str) -> str:
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
+        return validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False).normalized.lower()
     except EmailNotValidError:
         raise NotAnAddress("This is not an email address. Write it like name@example.com.") from None
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, Response, current_app, request, session
 from flask_limiter import RequestLimit
 from flask_login import current_user
@@ -36,7 +37,7 @@ def limit() -> str:
 def account_key() -> str:
     """Name the account that is tried, known or not: by its address or, at the second factor, by its session."""
     if request.endpoint == "security.login":
-        return _key("password", request.form.get("email", ""))
+        return _key("password", _normal(request.form.get("email", "")))
     if current_user.is_authenticated:
         return _key("password", current_user.email)
     return _key("factor", session.get("tf_user_id", ""))
@@ -64,6 +65,14 @@ def forgive(user: StaffUser) -> None:
     for key in (_key("password", user.email), _key("factor", user.fs_uniquifier)):
         for item in parse_many(limit()):
             limiter.limiter.clear(item, current_app.config["RATELIMIT_KEY_PREFIX"], key, SCOPE)
+
+
+def _normal(email: str) -> str:
+    """Give an address as accounts have it, so that another spelling of it is not another account."""
+    try:
+        return validate_email(email.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        return email
 
 
 def _key(step: str, name: str) -> str:
