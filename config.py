@@ -154,6 +154,9 @@ class Settings:
     draft_days: int = setting(seconds, "Days until an unfinished request is deleted.", "14")
     intake_limit_per_address: str = setting(rate_limit, "Requests accepted from one network address.", "20 per hour")
     intake_limit_per_email: str = setting(rate_limit, "Requests accepted for one email or telephone.", "5 per hour")
+    draft_limit_per_address: str = setting(
+        rate_limit, "Full forms begun, and links emailed, from one network address.", "60 per hour"
+    )
     sign_in_limit: str = setting(
         rate_limit, "Sign-in attempts per account and per network address.", "10 per 15 minutes"
     )

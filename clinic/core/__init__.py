@@ -6,18 +6,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from clinic.core import (
-    allowance,
-    commands,
-    configuration,
-    db,
-    encryption,
-    errors,
-    headers,
-    health,
-    tasks,
-    templating,
-)
+from clinic.core import commands, configuration, db, encryption, errors, headers, health, tasks, templating
 from clinic.core.extensions import csrf, limiter, migrate
 from config import Settings
 
@@ -38,6 +27,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     tasks.init_app(app, settings)
     csrf.init_app(app)
     limiter.init_app(app)
-    allowance.init_app(app, settings.redis_url)
     for part in (headers, errors, health, commands, templating):
         part.init_app(app)

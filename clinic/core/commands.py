@@ -16,7 +16,11 @@ def rotate() -> None:
     for column, rows in encryption.rotate():
         done[column] = done.get(column, 0) + rows
         click.echo(f"{column}: {done[column]} re-encrypted")
-    click.echo("Every value is encrypted with the first key; the others may be removed from DATA_KEYS.")
+    left = encryption.left_behind()
+    if left:
+        raise click.ClickException(f"{left} values were in use and keep their old key. Keep it, and run this again.")
+    click.echo("Every value is encrypted with the first key. Once every process runs with it, run this once more;")
+    click.echo("if it then finds nothing, the other keys may be removed from DATA_KEYS.")
 
 
 def init_app(app: Flask) -> None:

@@ -124,9 +124,7 @@ def transaction() -> Iterator[Session]:
     work = session.info["work"] = Work()
     try:
         yield session
-        if work.rows:
-            session.flush()
-            storing.write(session.connection(), work.rows)
+        _write(session, work.rows)
         session.commit()
     except BaseException:
         session.rollback()
@@ -135,6 +133,34 @@ def transaction() -> Iterator[Session]:
         del session.info["work"]
     for callback in work.callbacks:
         callback()
+
+
+@contextmanager
+def attempt() -> Iterator[Session]:
+    """Do a part of the current transaction that may fail by itself, at a constraint; raising undoes this part only.
+
+    What it stores is written at its end. Outside a transaction it is one.
+    """
+    session = db.session()
+    if "work" not in session.info:
+        with transaction():
+            yield session
+        return
+    outer = session.info["work"]
+    inner = session.info["work"] = Work()
+    try:
+        with session.begin_nested():
+            yield session
+            _write(session, inner.rows)
+    finally:
+        session.info["work"] = outer
+    outer.callbacks.extend(inner.callbacks)
+
+
+def _write(session: Session, rows: list[Model]) -> None:
+    if rows:
+        session.flush()
+        storing.write(session.connection(), rows)
 
 
 def store(*rows: Model) -> None:

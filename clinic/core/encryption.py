@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from clinic.core.db import db, transaction
 
@@ -100,15 +100,22 @@ def rotate() -> Iterator[tuple[str, int]]:
             yield f"{owner.__tablename__}.{column}", rows
 
 
+def left_behind() -> int:
+    """Count the values that another key than the first still encrypts."""
+    counts = (
+        select(func.count()).where(_of_another_key(getattr(owner, column))) for owner, column in Encrypted.columns
+    )
+    return sum(db.session.scalar(count) or 0 for count in counts)
+
+
+def _of_another_key(values: Any) -> ColumnElement[bool]:
+    return func.substring(values, 2, 4) != keyring().current
+
+
 def _rotate_batch(owner: type[Any], column: str) -> int:
     ring, values = keyring(), getattr(owner, column)
     with transaction() as session:
-        old = (
-            select(owner.id, values)
-            .where(func.substring(values, 2, 4) != ring.current)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
+        old = select(owner.id, values).where(_of_another_key(values)).limit(BATCH).with_for_update(skip_locked=True)
         fresh = []
         for id, value in session.execute(old):
             where = f"{owner.__tablename__}.{column}:{id}"

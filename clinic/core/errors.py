@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
@@ -38,6 +38,12 @@ def error_page(code: int, message: str | None = None) -> tuple[str, int]:
 def sqlstate(fault: SQLAlchemyError) -> str:
     """Give PostgreSQL's error code: unlike its message, it never repeats what somebody typed."""
     return getattr(getattr(fault, "orig", None), "sqlstate", None) or type(fault).__name__
+
+
+def violated(fault: IntegrityError) -> str:
+    """Give the name of the constraint that said no."""
+    diagnosis = getattr(fault.orig, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
 
 
 def init_app(app: Flask) -> None:

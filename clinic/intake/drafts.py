@@ -13,25 +13,26 @@ from clinic.core.db import db, transaction
 from clinic.core.errors import Refusal
 from clinic.core.settings import settings
 from clinic.intake import queries, services, tokens
-from clinic.intake.models import AccessToken, Draft, Intake, Purpose, Source, Submission
-from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.intake.models import AccessToken, Draft, Intake, IntakeAnswers, Purpose, Source, Submission
 from clinic.intake.services import Accepted
 from clinic.notifications.composing import Envelope
+from clinic.notifications.queries import is_owed
 from clinic.notifications.services import forget, owe
 from clinic.privacy.wording import CONSENTS
 
 KEYS_KEPT = timedelta(days=3)
 
 
-class DraftSent(Refusal):
-    """The draft became a request; it can no longer be changed."""
+class DraftGone(Refusal):
+    """The draft was sent, deleted or expired in the meantime; it can no longer be changed."""
 
 
-def start_draft(answers: dict[str, Any], intake_id: uuid.UUID | None = None) -> tuple[Draft, str]:
+def start_draft(answers: dict[str, Any], adds_to: IntakeAnswers | None = None) -> tuple[Draft, str]:
     """Begin a draft; gives it and the token for the person's cookie."""
     expires_at = utcnow() + timedelta(days=settings().draft_days)
-    draft = Draft(id=uuid.uuid4(), intake_id=intake_id, expires_at=expires_at)
-    draft.questionnaire_version = QUESTIONNAIRE.version
+    draft = Draft(id=uuid.uuid4(), expires_at=expires_at)
+    if adds_to is not None:
+        draft.intake_id, draft.base_revision = adds_to.intake_id, adds_to.revision
     draft.progress = {"answers": answers, "done": []}
     with transaction() as session:
         session.add(draft)
@@ -39,12 +40,30 @@ def start_draft(answers: dict[str, Any], intake_id: uuid.UUID | None = None) -> 
     return draft, token
 
 
+def add_to(intake_id: uuid.UUID, unfinished: Draft | None = None) -> str:
+    """Begin a draft that adds to a request, with what was told already; gives its token.
+
+    An unfinished draft of the same person goes into it. The consents are asked again: a box to agree is
+    never ticked beforehand. Raises NoLongerOpen.
+    """
+    intake = db.session.get_one(Intake, intake_id)
+    if intake.state not in services.OPEN_TO_ADDITIONS:
+        raise services.NoLongerOpen(intake.reference)
+    told = queries.answers_of(intake_id)
+    with transaction():
+        begun = unfinished.progress["answers"] if unfinished else {}
+        answers = {key: answer for key, answer in {**begun, **told.answers}.items() if key not in CONSENTS}
+        if unfinished:
+            discard(unfinished.id)
+        return start_draft(answers, told)[1]
+
+
 def save_step(draft_id: uuid.UUID, slug: str, answers: dict[str, Any]) -> Draft:
-    """Keep one step's answers. Raises DraftSent."""
-    with transaction() as session:
-        draft = session.scalars(select(Draft).where(Draft.id == draft_id).with_for_update()).one()
+    """Keep one step's answers. Raises DraftGone."""
+    with transaction():
+        draft = _locked(draft_id)
         if draft.sent_at:
-            raise DraftSent
+            raise DraftGone
         progress = draft.progress
         done = [*(step for step in progress["done"] if step != slug), slug]
         draft.progress = {"answers": {**progress["answers"], **answers}, "done": done}
@@ -52,17 +71,22 @@ def save_step(draft_id: uuid.UUID, slug: str, answers: dict[str, Any]) -> Draft:
 
 
 def email_link(draft_id: uuid.UUID, address: str) -> None:
-    """Owe an email with a link back to the draft."""
-    with transaction() as session:
-        draft = session.get_one(Draft, draft_id)
-        tokens.issue(Purpose.draft_link, draft.id, draft.expires_at)
-        owe(Envelope("intake.draft_link", draft.id, address))
+    """Owe an email with a link back to the draft, unless one is on its way."""
+    envelope = Envelope("intake.draft_link", draft_id, address)
+    with transaction():
+        draft = _locked(draft_id)
+        if not is_owed(envelope):
+            tokens.issue(Purpose.draft_link, draft.id, draft.expires_at)
+            owe(envelope)
 
 
 def send_draft(draft_id: uuid.UUID, actor: Actor) -> Accepted:
-    """Make the draft a request, or add it to the one it belongs to. Sending it again gives the same request."""
+    """Make the draft a request, or add it to the one it belongs to. Sending it again gives the same request.
+
+    Raises DraftGone, and NoLongerOpen when the request has been closed.
+    """
     with transaction() as session:
-        draft = session.scalars(select(Draft).where(Draft.id == draft_id).with_for_update()).one()
+        draft = _locked(draft_id)
         if draft.sent_at and draft.intake_id:
             intake = session.get_one(Intake, draft.intake_id)
             return Accepted(intake.id, intake.reference, is_new=False)
@@ -76,20 +100,17 @@ def _send(draft: Draft, actor: Actor) -> Accepted:
     answers = draft.progress["answers"]
     if draft.intake_id is None:
         return services.submit_intake(answers, Source.full, f"draft:{draft.id}", actor)
-    intake = services.add_answers(draft.intake_id, answers, actor)
+    intake = services.add_answers(draft.intake_id, answers, draft.base_revision, actor)
     return Accepted(intake.id, intake.reference, is_new=True)
 
 
-def add_to(intake_id: uuid.UUID) -> tuple[Draft, str]:
-    """Begin a draft that adds to a request, with what was told already. Raises NoLongerOpen.
-
-    The consents are asked again: a box to agree is never ticked beforehand.
-    """
-    intake = db.session.get_one(Intake, intake_id)
-    if intake.state not in services.OPEN_TO_ADDITIONS:
-        raise services.NoLongerOpen(intake.reference)
-    told = queries.answers_of(intake_id).answers
-    return start_draft({key: answer for key, answer in told.items() if key not in CONSENTS}, intake_id)
+def _locked(draft_id: uuid.UUID) -> Draft:
+    """Give the draft as it is now, and keep others from changing it. Raises DraftGone."""
+    wanted = select(Draft).where(Draft.id == draft_id).with_for_update()
+    draft = db.session.scalar(wanted, execution_options={"populate_existing": True})
+    if draft is None:
+        raise DraftGone
+    return draft
 
 
 def discard(draft_id: uuid.UUID) -> None:

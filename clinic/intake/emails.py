@@ -1,6 +1,6 @@
 """The emails about a request. They hold a reference and a link: no name, no answer, no word about hair."""
 
-from clinic.core.clock import local, utcnow
+from clinic.core.clock import local
 from clinic.core.db import db
 from clinic.core.links import public_link
 from clinic.intake import queries, tokens
@@ -45,7 +45,7 @@ def draft_link(envelope: Envelope) -> Email | NotNeeded:
     token = tokens.latest(Purpose.draft_link, envelope.subject_id)
     if draft is None or token is None:
         return NotNeeded("The draft has expired.")
-    if draft.sent_at and draft.sent_at < utcnow():
+    if draft.sent_at:
         return NotNeeded("The draft had already been sent.")
     link = public_link("intake.arrive", token=token)
     return render("intake_draft_link", link=link, expires=local(draft.expires_at))

@@ -5,7 +5,7 @@ and options that are not for this person.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -32,6 +32,9 @@ from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Kind, Question, Step, says_something
 
 OLDEST_BIRTH = 120
+SCALE = tuple(str(number) for number in range(11))
+LONGEST_OPEN = 24 * 60 * 60
+"""Seconds after which a page is asked to be sent once more."""
 
 
 class ChoicesField(SelectMultipleField):
@@ -98,7 +101,7 @@ class StepForm(BaseForm):
         if question.kind is Kind.date:
             return data.isoformat() if data else ""
         if question.kind is Kind.scale:
-            return int(data) if data else None
+            return int(data) if data in SCALE else None
         return data
 
     def _fields_of(self, question: Question) -> list[Any]:
@@ -128,12 +131,17 @@ class QuickForm(StepForm):
 
     def seems_automatic(self) -> bool:
         """Tell whether a machine may have filled this in: the trap is sprung, or no person is so quick."""
+        open_for = self.open_for()
+        quickest = timedelta(seconds=settings().minimum_form_seconds)
+        return bool(self.website.data) or open_for is None or open_for < quickest
+
+    def open_for(self) -> timedelta | None:
+        """Give how long ago the page was made; nothing when it was not made by us, or too long ago to tell."""
         try:
-            signed = _signer().unsign(self.opened.data or "", return_timestamp=True)[1]
+            opened: datetime = _signer().unsign(self.opened.data or "", LONGEST_OPEN, return_timestamp=True)[1]
         except BadSignature:
-            return True
-        seconds = (utcnow() - signed).total_seconds()
-        return bool(self.website.data) or seconds < settings().minimum_form_seconds
+            return None
+        return utcnow() - opened
 
 
 def sign_opening() -> str:
@@ -163,11 +171,12 @@ def step_form(step: Step, answers: Answers, **values: Any) -> StepForm:
 
 
 def form_as_posted(step: Step) -> StepForm:
-    """Make the form with whatever was posted, for when a person's earlier answers cannot be read."""
-    form = form_class(step)()
-    posted = [q for q in step.questions if any(form[name].raw_data for name in _names(q))]
-    form.step, form.before, form.shown = step, {}, posted
-    for name in {name for q in step.questions if q not in posted for name in _names(q)}:
+    """Make the form with whatever was posted, for when a person's earlier answers are not to be had."""
+    form, on = form_class(step)(), today()
+    posted = {q.key for q in step.questions if any(form[name].raw_data for name in _names(q))}
+    form.step, form.before = step, {}
+    form.shown = [q for q in step.questions if q.key in posted or q.is_shown({}, on)]
+    for name in {name for q in step.questions if q not in form.shown for name in _names(q)}:
         del form[name]
     return form
 
@@ -206,7 +215,7 @@ def _field(question: Question) -> Any:
         case Kind.many:
             return ChoicesField(question.label, choices=choices, **words)
         case Kind.scale:
-            numbers = [SelectChoice(value=str(number), label=str(number)) for number in range(11)]
+            numbers = [SelectChoice(value=number, label=number) for number in SCALE]
             return RadioField(question.label, [Optional()], choices=numbers, **words)
         case Kind.tick:
             return BooleanField(question.label, **words)

@@ -139,8 +139,9 @@ class Draft(Model):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     intake_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("intake.id", ondelete="CASCADE"), index=True)
+    base_revision: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """The revision of the request's answers that an addition began with."""
     progress_sealed: Mapped[bytes] = mapped_column(info=PERSONAL)
-    questionnaire_version: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]

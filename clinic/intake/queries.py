@@ -42,6 +42,12 @@ def answers_of(intake_id: uuid.UUID) -> IntakeAnswers:
     return db.session.scalars(latest).one()
 
 
+def revisions_of(intake_id: uuid.UUID) -> list[IntakeAnswers]:
+    """Give everything a person told us, the latest first."""
+    wanted = select(IntakeAnswers).where(IntakeAnswers.intake_id == intake_id)
+    return list(db.session.scalars(wanted.order_by(IntakeAnswers.revision.desc())))
+
+
 def consents_of(intake_id: uuid.UUID) -> list[Consent]:
     return list(db.session.scalars(select(Consent).where(Consent.intake_id == intake_id).order_by(Consent.id)))
 

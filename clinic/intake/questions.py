@@ -144,4 +144,16 @@ class Questionnaire:
     def relevant(self, answers: Answers, on: date) -> dict[str, Any]:
         """Give the answers to questions that are shown: an answer whose question has gone is not kept."""
         told = (question for key, question in self.questions.items() if says_something(answers.get(key)))
-        return {question.key: answers[question.key] for question in told if question.is_shown(answers, on)}
+        kept = {q.key: self._offered(q, answers, on) for q in told if q.is_shown(answers, on)}
+        return {key: answer for key, answer in kept.items() if says_something(answer)}
+
+    def _offered(self, question: Question, answers: Answers, on: date) -> Any:
+        """Give an answer without the options, or rows, that are not offered to this person any more."""
+        answer = answers[question.key]
+        if question.kind is Kind.matrix:
+            rows = answers.get(question.rows_from) or []
+            return {row: words for row, words in answer.items() if row in rows}
+        if question.kind is Kind.many and any(option.shown_when for option in question.options):
+            offered = {option.value for option in question.options_shown(answers, on)}
+            return [value for value in answer if value in offered]
+        return answer

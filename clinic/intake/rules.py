@@ -10,7 +10,7 @@ from clinic.intake.rulebook.rule import Priority, Rule
 from clinic.intake.rulebook.skin import SKIN
 from clinic.intake.rulebook.urgent import URGENT
 
-__all__ = ["RULES", "RULES_VERSION", "Assessment", "Finding", "Priority", "Rule", "assess"]
+__all__ = ["RULES", "RULES_VERSION", "Assessment", "Finding", "Priority", "Rule", "assess", "urgent_rules"]
 
 RULES_VERSION = "2026-11"
 RULES = (*URGENT, *SKIN, *GENERAL, ROUTINE)
@@ -60,6 +60,10 @@ class Assessment:
         notes = [] if self.findings else [NO_RULE]
         return notes if self.safety_answered else [*notes, SAFETY_NOT_ANSWERED]
 
+    def urgent_rules(self) -> set[str]:
+        """The rules that call for help today or now."""
+        return urgent_rules(self.as_json())
+
     def as_json(self) -> dict[str, Any]:
         return {
             "rules_version": self.rules_version,
@@ -69,6 +73,11 @@ class Assessment:
             "safety_answered": self.safety_answered,
             "notes": self.notes,
         }
+
+
+def urgent_rules(assessment: dict[str, Any]) -> set[str]:
+    """Give the rules of an assessment, as it was stored, that call for help today or now."""
+    return {finding["rule"] for finding in assessment["findings"] if Priority(finding["priority"]).is_urgent}
 
 
 def assess(answers: Answers, on: date) -> Assessment:

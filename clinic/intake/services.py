@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 
 from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.clock import today, utcnow
-from clinic.core.db import store, transaction
-from clinic.core.errors import Refusal
+from clinic.core.db import attempt, store, transaction
+from clinic.core.errors import Refusal, violated
 from clinic.core.settings import settings
 from clinic.intake import queries, tokens
 from clinic.intake.models import (
@@ -29,14 +29,15 @@ from clinic.intake.models import (
 )
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.reference import new_reference
-from clinic.intake.rules import Assessment, assess
+from clinic.intake.rules import Assessment, assess, urgent_rules
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
 from clinic.privacy.wording import CONSENTS, current
 from clinic.staff.queries import addresses_on_duty
 
-CLAIM = postgresql.insert(Submission).on_conflict_do_nothing().returning(Submission.key_hash)
-INSERT = postgresql.insert(Intake).on_conflict_do_nothing(index_elements=["reference"]).returning(Intake.id)
+KEY_TAKEN = "pk_submission"
+REFERENCE_TAKEN = "uq_intake_reference"
+"""Two references alike are one in thousands of millions, so once in a while among many."""
 
 OPEN_TO_ADDITIONS = (State.new, State.in_review, State.contacted)
 
@@ -69,13 +70,21 @@ def submit_intake(answers: dict[str, Any], source: Source, key: str, actor: Acto
     Raises OtherWordsSent for the same key with other answers.
     """
     answers = QUESTIONNAIRE.relevant(answers, today())
-    intake = Intake(id=uuid.uuid4(), source=source)
-    with transaction():
-        earlier = _claim_key(key, answers, intake.id)
-        if earlier is not None:
-            return earlier
-        assessment = _fill(intake, answers)
-        _insert_with_reference(intake)
+    while True:
+        try:
+            return _store_new(answers, source, key, actor)
+        except IntegrityError as fault:
+            if violated(fault) == KEY_TAKEN:
+                return _earlier(key, answers)
+            if violated(fault) != REFERENCE_TAKEN:
+                raise
+
+
+def _store_new(answers: dict[str, Any], source: Source, key: str, actor: Actor) -> Accepted:
+    intake = Intake(id=uuid.uuid4(), reference=new_reference(), state=State.new, source=source)
+    assessment = _fill(intake, answers)
+    with attempt():
+        store(intake, _submission(key, answers, intake.id))
         store(_revision(intake, 1, answers, assessment), *_consents(intake.id, answers))
         if intake.email:
             tokens.issue(Purpose.request_link, intake.id, utcnow() + tokens.LINK_LIFE)
@@ -84,23 +93,35 @@ def submit_intake(answers: dict[str, Any], source: Source, key: str, actor: Acto
     return Accepted(intake.id, intake.reference, is_new=True)
 
 
-def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], actor: Actor) -> Intake:
-    """Keep more or changed answers as a new revision; if they make the request more urgent, owe that news.
+def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], base_revision: int, actor: Actor) -> Intake:
+    """Keep what was changed since `base_revision` as a new revision, over whatever was added meanwhile.
 
-    Raises NoLongerOpen.
+    An addition never makes a request less urgent and never clears a hold: that is for a person to decide.
+    An urgent finding that is new is told to the clinic. Raises NoLongerOpen.
     """
-    answers = QUESTIONNAIRE.relevant(answers, today())
     with transaction() as session:
-        intake = session.scalars(select(Intake).where(Intake.id == intake_id).with_for_update()).one()
+        wanted = select(Intake).where(Intake.id == intake_id).with_for_update()
+        intake = session.scalars(wanted, execution_options={"populate_existing": True}).one()
         if intake.state not in OPEN_TO_ADDITIONS:
             raise NoLongerOpen(intake.reference)
-        before, latest = intake.priority, queries.answers_of(intake.id)
+        revisions = queries.revisions_of(intake.id)
+        answers = _merged(answers, base_revision, revisions)
+        before, hold = intake.priority, intake.hold
         assessment = _fill(intake, answers)
-        store(_revision(intake, latest.revision + 1, answers, assessment), *_consents(intake.id, answers))
+        intake.priority, intake.hold = min(before, intake.priority, key=lambda each: each.rank), hold or intake.hold
+        store(_revision(intake, revisions[0].revision + 1, answers, assessment), *_consents(intake.id, answers))
         _note(intake, EventKind.answers_added, actor)
-        if intake.priority.is_more_urgent_than(before):
+        if assessment.urgent_rules() - {rule for told in revisions for rule in urgent_rules(told.assessment)}:
             owe(*(Envelope("intake.more_urgent", intake.id, address) for address in _clinic_addresses()))
     return intake
+
+
+def _merged(answers: dict[str, Any], base_revision: int, revisions: list[IntakeAnswers]) -> dict[str, Any]:
+    """Put what differs from the base over the latest answers; what differs in neither stays."""
+    base = next((told.answers for told in revisions if told.revision == base_revision), {})
+    given = QUESTIONNAIRE.relevant(answers, today())
+    changed = {key: given.get(key) for key in given.keys() | base.keys() if given.get(key) != base.get(key)}
+    return QUESTIONNAIRE.relevant({**revisions[0].answers, **changed}, today())
 
 
 def _fill(intake: Intake, answers: dict[str, Any]) -> Assessment:
@@ -110,18 +131,18 @@ def _fill(intake: Intake, answers: dict[str, Any]) -> Assessment:
     return assessment
 
 
-def _claim_key(key: str, answers: dict[str, Any], intake_id: uuid.UUID) -> Accepted | None:
-    """Take the key for this request, or give the request that has it; waits while another copy is stored."""
-    key_hash, body_hash = _keyed_hash(key), _keyed_hash(json.dumps(answers, sort_keys=True))
-    with transaction() as session:
-        claim = {"key_hash": key_hash, "body_hash": body_hash, "intake_id": intake_id}
-        if session.connection().execute(CLAIM, claim).first():
-            return None
-        earlier = queries.submission(key_hash)
-        assert earlier is not None, "a form key is deleted with its request, and only then"
-        if not hmac.compare_digest(earlier.body_hash, body_hash):
-            raise OtherWordsSent(earlier.reference)
-        return Accepted(earlier.intake_id, earlier.reference, is_new=False)
+def _submission(key: str, answers: dict[str, Any], intake_id: uuid.UUID) -> Submission:
+    """Take the key for this request. Storing it waits while another copy of the form is stored."""
+    return Submission(key_hash=_keyed_hash(key), body_hash=_body_hash(answers), intake_id=intake_id)
+
+
+def _earlier(key: str, answers: dict[str, Any]) -> Accepted:
+    """Give the request that has the key. Raises OtherWordsSent."""
+    earlier = queries.submission(_keyed_hash(key))
+    assert earlier is not None, "a form key is deleted with its request, and only then"
+    if not hmac.compare_digest(earlier.body_hash, _body_hash(answers)):
+        raise OtherWordsSent(earlier.reference)
+    return Accepted(earlier.intake_id, earlier.reference, is_new=False)
 
 
 def accepted_earlier(key: str) -> Accepted | None:
@@ -134,15 +155,8 @@ def _keyed_hash(text: str) -> bytes:
     return hmac.digest(settings().secret_key.encode(), text.encode(), "sha256")
 
 
-def _insert_with_reference(intake: Intake) -> None:
-    """Insert the row under a reference that nobody has; two alike are one in thousands of millions."""
-    columns = ("id", "source", "name", "email", "phone", "priority", "hold")
-    values = {column: getattr(intake, column) for column in columns}
-    with transaction() as session:
-        while True:
-            intake.reference = new_reference()
-            if session.connection().execute(INSERT, {**values, "reference": intake.reference}).first():
-                return
+def _body_hash(answers: dict[str, Any]) -> bytes:
+    return _keyed_hash(json.dumps(answers, sort_keys=True))
 
 
 def _revision(intake: Intake, revision: int, answers: dict[str, Any], assessment: Assessment) -> IntakeAnswers:

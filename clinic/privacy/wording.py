@@ -48,8 +48,6 @@ WORDINGS = (
 """Oldest first within each key."""
 
 CONSENTS = tuple(dict.fromkeys(wording.key for wording in WORDINGS))
-
-CONSENTS = tuple(dict.fromkeys(wording.key for wording in WORDINGS))
 """Everything a person is asked to agree to, by key."""
 
 

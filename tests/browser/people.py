@@ -98,7 +98,7 @@ CHILD: dict[str, Any] = {
     "sex": "prefer_not",
     "adult_name": "Sample Parent",
     "adult_relationship": "parent",
-    "adult_contact": "parent@example.com",
+    "adult_email": "parent@example.com",
     "reproductive": ["none"],
     "hormone": ["none"],
     "scale_m": "unsure",

@@ -14,7 +14,7 @@ from celery import current_app
 from flask_mail import Message
 from sqlalchemy import Select, update
 
-from clinic.core import configuration, db, tasks
+from clinic.core import configuration, db, storing, tasks
 from clinic.core.clock import utcnow
 from clinic.core.settings import settings
 from clinic.notifications import claims, outcomes, services, transport
@@ -46,6 +46,7 @@ def put(owner: object, name: str, value: object) -> None:
 @guard("one transaction")
 def commit_each_statement() -> None:
     put(configuration, "engine_options", lambda: {"isolation_level": "AUTOCOMMIT"})
+    put(storing, "MOST_ROWS", 1)
 
 
 @guard("bounded database")

@@ -16,7 +16,7 @@ PICTURES = Path(__file__).parents[2] / "templates/components/pictures"
 QUESTIONS = list(QUESTIONNAIRE.questions.values())
 
 ASKED = (
-    "name dob sex adult_name adult_contact adult_relationship",
+    "name dob sex adult_name adult_email adult_phone adult_relationship",
     "email phone contact_pref no_voicemail contact_time region",
     "safety1 safety2 hair_medicines tablet_contact",
     "onset tempo type area scale_m scale_f scalp nails systemic",
@@ -28,7 +28,7 @@ ASKED = (
 )
 
 NOT_HEALTH = (
-    "name dob adult_name adult_contact adult_relationship",
+    "name dob adult_name adult_email adult_phone adult_relationship",
     "email phone contact_pref no_voicemail contact_time region",
     "source emerg_ack consent_health consent_contact marketing",
 )
@@ -172,8 +172,9 @@ def test_every_picture_is_drawn_and_described_in_words(question: Question) -> No
 
 
 def test_a_person_under_18_is_asked_for_an_adult() -> None:
-    adult = {"adult_name", "adult_relationship", "adult_contact"}
+    adult = {"adult_name", "adult_relationship", "adult_email", "adult_phone"}
     assert adult <= required({"dob": "2008-11-24"})
+    assert "adult_phone" not in required({"dob": "2008-11-24", "adult_email": "adult@example.com"})
     assert not adult & shown({"dob": "2008-11-23"})
 
 

@@ -96,7 +96,7 @@ def full_answers(**changes: Any) -> dict[str, Any]:
 def test_added_answers_are_a_new_revision_and_keep_the_first(world: World) -> None:
     accepted = world.request()
     with world.context():
-        services.add_answers(accepted.id, full_answers(message="More words."), PATIENT)
+        services.add_answers(accepted.id, full_answers(message="More words."), 1, PATIENT)
         told = queries.answers_of(accepted.id)
         assert (told.revision, told.answers["message"]) == (2, "More words.")
         assert [event.kind for event in queries.events_of(accepted.id)] == ["submitted", "answers_added"]
@@ -105,10 +105,56 @@ def test_added_answers_are_a_new_revision_and_keep_the_first(world: World) -> No
 def test_added_answers_that_make_it_more_urgent_are_told_to_the_clinic(world: World) -> None:
     accepted = world.request()
     with world.context():
-        intake = services.add_answers(accepted.id, full_answers(safety1="now"), PATIENT)
+        intake = services.add_answers(accepted.id, full_answers(safety1="now"), 1, PATIENT)
         kinds = [email.kind for email in mail.of_subject(accepted.id)]
     assert intake.priority is Priority.emergency
     assert "intake.more_urgent" in kinds
+
+
+def test_an_addition_never_makes_a_request_less_urgent_nor_clears_a_hold(world: World) -> None:
+    accepted = world.request(**full_answers(safety1="now", anticoag=["warfarin"]))
+    with world.context():
+        before = db.session.get_one(Intake, accepted.id)
+        assert (before.priority, before.hold) == (Priority.emergency, True)
+        after = services.add_answers(accepted.id, full_answers(safety1="no"), 1, PATIENT)
+        assert (after.priority, after.hold) == (Priority.emergency, True)
+
+
+def test_a_new_urgent_answer_is_told_even_when_the_request_was_as_urgent_before(world: World) -> None:
+    accepted = world.request(**full_answers(safety1="now"))
+    changed = full_answers(safety1="now", hair_medicines=["minoxidil_now"], safety2=["heart"])
+    with world.context():
+        services.add_answers(accepted.id, changed, 1, PATIENT)
+        assert "intake.more_urgent" in [email.kind for email in mail.of_subject(accepted.id)]
+
+
+def test_an_older_addition_does_not_undo_a_newer_one(world: World) -> None:
+    accepted = world.request(**full_answers(meds="None"))
+    with world.context():
+        phone = full_answers(meds="Something new")
+        laptop = full_answers(meds="None", gp="Sample surgery")
+        services.add_answers(accepted.id, phone, 1, PATIENT)
+        services.add_answers(accepted.id, laptop, 1, PATIENT)
+        told = queries.answers_of(accepted.id).answers
+    assert (told["meds"], told["gp"]) == ("Something new", "Sample surgery")
+
+
+@pytest.mark.commits
+def test_two_steps_saved_at_once_are_both_kept(world: World) -> None:
+    with world.context():
+        draft, _ = drafts.start_draft({})
+
+    def save(number: int) -> None:
+        with world.context():
+            queries.live_draft(draft.id)
+            drafts.save_step(draft.id, f"step-{number}", {f"answer-{number}": "yes"})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, range(24)))
+    with world.context():
+        kept = queries.live_draft(draft.id)
+        assert kept is not None
+        assert len(kept.progress["answers"]) == 24
 
 
 def test_nothing_is_added_to_a_closed_request(world: World) -> None:
@@ -117,7 +163,7 @@ def test_nothing_is_added_to_a_closed_request(world: World) -> None:
         db.session.get_one(Intake, accepted.id).state = State.closed
         db.session.commit()
         with pytest.raises(services.NoLongerOpen):
-            services.add_answers(accepted.id, full_answers(), PATIENT)
+            services.add_answers(accepted.id, full_answers(), 1, PATIENT)
 
 
 def test_a_draft_sent_twice_is_one_request(world: World) -> None:

@@ -1,6 +1,8 @@
 """The full form without a browser: its order, its errors, and that no word is lost."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -170,10 +172,85 @@ def test_a_database_that_is_away_loses_no_word(begun: CheckedClient, monkeypatch
     def away() -> None:
         raise OperationalError("SELECT", {}, Exception())
 
-    monkeypatch.setattr(steps, "visitors_draft", away)
+    monkeypatch.setattr(steps, "begun_draft", away)
     answer = begun.post("/consultation/pattern/", data={"scale_f": "female-2"})
     page = Page(answer.text)
     assert answer.status_code == 503
     assert "Your answers are still on this page" in page.words
     chosen = [field["value"] for field in page.all("input") if "checked" in field]
     assert chosen == ["female-2"]
+
+
+def test_after_one_request_another_can_be_begun(world: World, begun: CheckedClient) -> None:
+    with world.context():
+        draft = db.session.query(Draft).one()
+        draft.sent_at = draft.created_at
+        db.session.commit()
+    assert begun.get("/consultation/go-on/").headers["Location"] == "/consultation/about-you/"
+    assert post(begun, "about-you", {**ABOUT, "name": "Another Sample"}).headers["Location"] == "/consultation/safety/"
+    assert begun.page("/consultation/about-you/").field("name")["value"] == "Another Sample"
+
+
+def test_a_later_step_sent_without_its_draft_keeps_its_words(begun: CheckedClient) -> None:
+    hidden = begun.page("/consultation/about-you/").values()
+    begun.delete_cookie("draft")
+    begun.post("/consultation/adult/", data={**hidden, "adult_name": "Sample Adult", "adult_email": "not one"})
+    page = Page(
+        begun.post("/consultation/adult/", data={**hidden, "adult_name": "Sample Adult", "adult_email": "x"}).text
+    )
+    assert page.field("adult_name")["value"] == "Sample Adult"
+
+
+def test_a_link_is_emailed_once_while_it_is_on_its_way(world: World, begun: CheckedClient) -> None:
+    for _ in range(5):
+        hidden = begun.page("/consultation/save/").values()
+        begun.post("/consultation/save/", data={**hidden, "email": "patient@example.com"})
+    world.send_mail()
+    assert len(world.sink.mails) == 1
+
+
+@pytest.mark.parametrize("address", ["/consultation/save/", "/consultation/about-you/"])
+def test_too_many_links_or_drafts_are_refused_and_the_words_kept(
+    world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    few = replace(world.app.extensions["settings"], draft_limit_per_address="2 per hour")
+    monkeypatch.setitem(world.app.extensions, "settings", few)
+    for _ in range(2):
+        assert post(client, "about-you", ABOUT).status_code == 303
+        if "save" in address:
+            hidden = client.page(address).values()
+            client.post(address, data={**hidden, "email": "patient@example.com"})
+        else:
+            client.delete_cookie("draft")
+    hidden = client.page(address).values()
+    answer = client.post(address, data={**hidden, **ABOUT, "email": "patient@example.com"})
+    page = Page(answer.text)
+    assert answer.status_code == 429
+    kept = ("email", "patient@example.com") if "save" in address else ("name", "Sample Patient")
+    assert page.field(kept[0])["value"] == kept[1]
+
+
+@pytest.mark.parametrize("address", ["/consultation/quick/", "/consultation/about-you/"])
+@pytest.mark.parametrize("broken", ["dob-year", "name", "csrf_token", "key", "message"])
+def test_a_file_where_words_belong_is_no_error_of_ours(client: CheckedClient, address: str, broken: str) -> None:
+    answer = client.post(address, data={broken: (BytesIO(b"x"), "a.txt")})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("slug", "data"),
+    [
+        ("about-you", {**ABOUT, "dob-day": "9" * 20}),
+        ("about-you", {**ABOUT, "dob-year": "²"}),
+        ("goals", {"impact": "NaN"}),
+        ("goals", {"impact": "9" * 400}),
+        ("goals", {"impact": "²"}),
+    ],
+)
+def test_numbers_that_are_none_are_no_error_of_ours(client: CheckedClient, slug: str, data: dict[str, str]) -> None:
+    assert client.post(f"/consultation/{slug}/", data=data).status_code == 422
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://elsewhere.example.org", "http://localhost:81"])
+def test_a_post_from_elsewhere_is_turned_back(client: CheckedClient, origin: str) -> None:
+    assert client.post("/consultation/quick/", headers={"Origin": origin}).status_code == 403

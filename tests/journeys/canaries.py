@@ -45,7 +45,7 @@ class Canaries:
             case Kind.email:
                 return self.word(question.key) + "@example.com"
             case Kind.phone:
-                return "+4420" + self.words.setdefault(question.key, "79460987")
+                return "+4420" + self.words.setdefault(question.key, f"7946{987 - len(self.words):04}")
             case Kind.date:
                 return self.words.setdefault(question.key, "2011-04-07")
             case Kind.matrix:

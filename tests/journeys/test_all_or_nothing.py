@@ -86,7 +86,7 @@ def test_sending_a_draft_broken_off_leaves_it_unsent(world: World) -> None:
 def test_adding_answers_broken_off_leaves_the_request_as_it_was(world: World) -> None:
     intake_id = world.request().id
     urgent = {**QUICK, "safety1": "now"}
-    broken_off_everywhere(world, lambda: services.add_answers(intake_id, urgent, PATIENT))
+    broken_off_everywhere(world, lambda: services.add_answers(intake_id, urgent, 1, PATIENT))
     assert rows(world)["intake_answers"] == 2
 
 

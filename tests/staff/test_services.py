@@ -65,7 +65,7 @@ def test_only_practitioners_on_duty_hear_of_intakes(world: World) -> None:
         services.add_practitioner("On Duty", "on@example.org", "Trichologist", SYSTEM)
         services.add_practitioner("Off Duty", "off@example.org", "Trichologist", SYSTEM, is_on_duty_for_intakes=False)
 
-        assert [each.email for each in queries.practitioners_on_duty()] == ["on@example.org"]
+        assert queries.addresses_on_duty() == ["on@example.org"]
 
 
 def test_only_active_administrators_are_administrators(ada: Person, administrator: Person) -> None:

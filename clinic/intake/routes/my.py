@@ -33,7 +33,7 @@ def arrive(token: str) -> ResponseReturnValue:
     purpose, endpoint = EXCHANGES[opened[0]]
     life = timedelta(days=settings().draft_days) if purpose is Purpose.draft else tokens.VISIT_LIFE
     response = make_response(redirect(url_for(endpoint), 303))
-    set_cookie(response, purpose, tokens.issue(purpose, opened[1], utcnow() + life), life)
+    set_cookie(response, purpose, tokens.issue(purpose, opened[1], utcnow() + life))
     return response
 
 

@@ -13,26 +13,26 @@ from clinic.intake import drafts, queries, services
 from clinic.intake.forms import QuickForm, sign_opening, step_form
 from clinic.intake.models import Intake, Purpose, Source
 from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.intake.routes.limits import limit_requests, stored
 from clinic.intake.routes.sending import PressForm
 from clinic.intake.routes.visit import (
     CANNOT_STORE,
     DATABASE_AWAY,
+    NOT_SURE,
     TOO_MANY,
     accepted_page,
+    begun_draft,
     blueprint,
     care_advised,
     form_page,
-    keep_draft,
-    limited,
     say,
+    set_cookie,
     visitor,
 )
 
-NOT_SURE = "We could not tell whether a person sent this. Your words are still here: please press Send once more."
-
 
 def _form() -> QuickForm:
-    """Make the form. A browser that sent one gets its key again: going back and sending it once more changes nothing."""
+    """Make the form. A browser that sent one gets its key again, so going back and sending it again changes nothing."""
     fresh = {"key": session.get("key") or secrets.token_urlsafe(16), "opened": sign_opening()}
     form = step_form(QUESTIONNAIRE.quick_step, {"subject": request.args.get("about", "")}, **fresh)
     assert isinstance(form, QuickForm)  # tells the type checker what form_class made
@@ -45,12 +45,15 @@ def _page(form: QuickForm, code: int = 200) -> tuple[str, int]:
 
 def _too_many() -> ResponseReturnValue:
     form = _form()
+    earlier = services.accepted_earlier(form.key.data or "")
+    if earlier is not None:
+        return accepted_page(earlier)
     say(form, TOO_MANY)
     return _page(form, 429)
 
 
 @blueprint.route("/consultation/quick/", methods=["GET", "POST"])
-@limited(_too_many)
+@limit_requests(_too_many)
 def quick() -> ResponseReturnValue:
     form = _form()
     if request.method == "GET":
@@ -68,6 +71,8 @@ def quick() -> ResponseReturnValue:
     except DATABASE_AWAY:
         say(form, CANNOT_STORE)
         return _page(form, 503)
+    if accepted.is_new:
+        stored()
     session["key"] = form.key.data
     return accepted_page(accepted)
 
@@ -75,6 +80,8 @@ def quick() -> ResponseReturnValue:
 def _ask_again(form: QuickForm, message: str) -> tuple[str, int]:
     """Show the form again, with a key of its own and the trap emptied, so that a person may go on."""
     form.key.data, form.website.data = secrets.token_urlsafe(16), ""
+    if form.open_for() is None:
+        form.opened.data = sign_opening()
     say(form, message)
     return _page(form, 422)
 
@@ -90,17 +97,20 @@ def sent() -> ResponseReturnValue:
 
 @blueprint.post("/consultation/more/")
 def more() -> ResponseReturnValue:
-    """Go on from the short form to the full one, with what was told already."""
-    intake = _just_sent()
+    """Go on from what was sent to the full form, with what was told already, until the browser is closed."""
+    intake, form = _just_sent(), PressForm()
     intake_id = intake.id if intake else visitor(Purpose.request)
-    form = PressForm()
-    if intake_id is None or not form.validate():
+    if intake_id is None:
         return redirect(url_for("intake.start"), 303)
+    if not form.validate():
+        return redirect(url_for("intake.sent" if intake else "intake.my"), 303)
     try:
-        token = drafts.add_to(intake_id)[1]
+        token = drafts.add_to(intake_id, begun_draft())
     except services.NoLongerOpen:
         return render_template("intake/closed.html"), 409
-    return keep_draft(make_response(redirect(url_for("intake.resume"), 303)), token)
+    response = make_response(redirect(url_for("intake.resume"), 303))
+    set_cookie(response, Purpose.draft, token)
+    return response
 
 
 def _just_sent() -> Intake | None:

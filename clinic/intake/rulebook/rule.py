@@ -24,8 +24,10 @@ class Priority(StrEnum):
     def label(self) -> str:
         return self.value.replace("_", " ").capitalize()
 
-    def is_more_urgent_than(self, other: "Priority") -> bool:
-        return self.rank < other.rank
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a person should have help today or now."""
+        return self in (Priority.emergency, Priority.same_day)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,80 @@
+"""How often one network address and one person may have something stored or emailed.
+
+Only what was stored counts: a page sent back for a correction, and a second copy of a form, cost nothing.
+"""
+
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import RequestLimit
+
+from clinic.core.extensions import limiter
+from clinic.core.settings import settings
+from clinic.intake.routes.visit import begun_draft
+
+TooMany = Callable[..., ResponseReturnValue]
+
+
+def stored() -> None:
+    """Note that this request had something stored, so that it counts."""
+    g.stored = True
+
+
+def limit_requests(too_many: TooMany) -> Callable[[Any], Any]:
+    """Limit the requests of one address and of one person; `too_many` shows the page again, with its words."""
+    return _limit("requests", too_many, (_requests_per_address, _address), (_requests_per_person, _person))
+
+
+def limit_drafts(too_many: TooMany) -> Callable[[Any], Any]:
+    """Limit the drafts begun from one address."""
+    return _limit("drafts", too_many, (_drafts_per_address, _address))
+
+
+def limit_links(too_many: TooMany) -> Callable[[Any], Any]:
+    """Limit the links emailed for one address, and to one person."""
+    return _limit("links", too_many, (_drafts_per_address, _address), (_requests_per_person, _person))
+
+
+def _limit(scope: str, too_many: TooMany, *limits: tuple[Callable[[], str], Callable[[], str]]) -> Callable[[Any], Any]:
+    def breached(limit: RequestLimit) -> Response:
+        return make_response(too_many(**(request.view_args or {})))
+
+    def apply(view: Any) -> Any:
+        for rate, key in limits:
+            view = limiter.shared_limit(
+                rate, scope, key_func=key, methods=["POST"], deduct_when=_counts, on_breach=breached
+            )(view)
+        return view
+
+    return apply
+
+
+def _counts(response: Response) -> bool:
+    return bool(g.get("stored"))
+
+
+def _requests_per_address() -> str:
+    return settings().intake_limit_per_address
+
+
+def _requests_per_person() -> str:
+    return settings().intake_limit_per_email
+
+
+def _drafts_per_address() -> str:
+    return settings().draft_limit_per_address
+
+
+def _address() -> str:
+    return f"address:{request.remote_addr}"
+
+
+def _person() -> str:
+    """Give who asks, as a keyed hash: an address or number must not stand in the counters' names."""
+    draft = begun_draft() if request.endpoint == "intake.check" else None
+    answers = draft.progress["answers"] if draft else request.form
+    who = (answers.get("email") or answers.get("phone") or "nobody").strip().lower()
+    return "person:" + hmac.digest(settings().secret_key.encode(), who.encode(), "sha256").hex()[:32]
