@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clinic.core import storing
 from clinic.core.audit import AuditEntry
-from clinic.core.db import db, store, transaction
+from clinic.core.db import after_commit, attempt, db, store, transaction
 from clinic.local.postgres import Postgres
 from clinic.notifications.models import Notification, State
 from tests.world import World
@@ -71,3 +71,34 @@ def test_a_connection_that_the_server_closed_is_replaced(world: World, postgres:
             other.execute("SELECT pg_terminate_backend(%s, 5000)", [closed])
         with transaction() as session:
             assert session.scalar(text("SELECT pg_backend_pid()")) != closed
+
+
+def test_an_attempt_that_fails_undoes_itself_only(world: World) -> None:
+    twice = owed()
+    twice.id = uuid.uuid4()
+    with world.context(), transaction():
+        store(entry(1))
+        with pytest.raises(IntegrityError), attempt():
+            store(entry(2), twice, twice)
+        with attempt():
+            store(entry(3))
+    with world.context():
+        assert db.session.scalars(select(AuditEntry.record).order_by(AuditEntry.record)).all() == ["thing:1", "thing:3"]
+
+
+def test_an_attempt_outside_a_transaction_is_one(world: World) -> None:
+    with world.context():
+        with attempt():
+            store(entry())
+        assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 1
+
+
+def test_a_callback_of_an_attempt_that_fails_is_forgotten(world: World) -> None:
+    calls: list[str] = []
+    with world.context(), transaction():
+        with pytest.raises(ZeroDivisionError), attempt():
+            after_commit(lambda: calls.append("failed"))
+            raise ZeroDivisionError
+        with attempt():
+            after_commit(lambda: calls.append("went well"))
+    assert calls == ["went well"]
