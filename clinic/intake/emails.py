@@ -1,10 +1,9 @@
 """The emails about a request. They hold a reference and a link: no name, no answer, no word about hair."""
 
 from clinic.core.clock import local
-from clinic.core.db import db
 from clinic.core.links import public_link
 from clinic.intake import queries, tokens
-from clinic.intake.models import Intake, Purpose, State
+from clinic.intake.models import Purpose, State
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
 
 GONE = NotNeeded("The request no longer exists.")
@@ -13,7 +12,7 @@ GONE = NotNeeded("The request no longer exists.")
 @composer("intake.received")
 def received(envelope: Envelope) -> Email | NotNeeded:
     """Tell the patient that their request is with us, and what happens next."""
-    intake = db.session.get(Intake, envelope.subject_id)
+    intake = queries.news_of(envelope.subject_id)
     token = tokens.latest(Purpose.request_link, envelope.subject_id)
     if intake is None or token is None:
         return GONE
@@ -23,7 +22,7 @@ def received(envelope: Envelope) -> Email | NotNeeded:
 @composer("intake.waiting")
 def waiting(envelope: Envelope) -> Email | NotNeeded:
     """Tell one member of the clinic that a request is waiting."""
-    intake = db.session.get(Intake, envelope.subject_id)
+    intake = queries.news_of(envelope.subject_id)
     if intake is None:
         return GONE
     if intake.state is not State.new:
@@ -34,7 +33,7 @@ def waiting(envelope: Envelope) -> Email | NotNeeded:
 @composer("intake.more_urgent")
 def more_urgent(envelope: Envelope) -> Email | NotNeeded:
     """Tell one member of the clinic that added answers make a request more urgent."""
-    intake = db.session.get(Intake, envelope.subject_id)
+    intake = queries.news_of(envelope.subject_id)
     return _about("intake_more_urgent", intake) if intake else GONE
 
 
@@ -51,6 +50,6 @@ def draft_link(envelope: Envelope) -> Email | NotNeeded:
     return render("intake_draft_link", link=link, expires=local(draft.expires_at))
 
 
-def _about(template: str, intake: Intake) -> Email:
+def _about(template: str, intake: queries.News) -> Email:
     link = public_link("triage.intake", reference=intake.reference)
     return render(template, reference=intake.reference, priority=intake.priority, link=link)

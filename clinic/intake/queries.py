@@ -4,11 +4,14 @@ import uuid
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db
-from clinic.intake.models import Consent, Draft, Intake, IntakeAnswers, IntakeEvent, Submission
+from clinic.intake.models import Consent, Draft, Intake, IntakeAnswers, IntakeEvent, State, Submission
+from clinic.intake.rules import Priority
+
+NEWS = select(Intake.reference, Intake.state, Intake.priority).where(Intake.id == bindparam("about"))
 
 
 class Earlier(NamedTuple):
@@ -25,6 +28,19 @@ def submission(key_hash: bytes) -> Earlier | None:
     )
     row = db.session.execute(found).first()
     return Earlier(*row) if row else None
+
+
+class News(NamedTuple):
+    """What an email may say of a request."""
+
+    reference: str
+    state: State
+    priority: Priority
+
+
+def news_of(intake_id: uuid.UUID) -> News | None:
+    row = db.session.connection().execute(NEWS, {"about": intake_id}).first()
+    return News(*row) if row else None
 
 
 def intake_by_reference(reference: str) -> Intake | None:

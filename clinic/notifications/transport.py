@@ -7,22 +7,21 @@ import ssl
 import threading
 import uuid
 from collections.abc import Callable
-from email.policy import Compat32
 from types import TracebackType
 from typing import Any, Self, cast
 
 from flask import Flask, current_app
-from flask_mail import Connection, Mail, Message
+from flask_mail import Connection, Mail
 
 from clinic.core.settings import settings
 from clinic.notifications import outcomes
 from clinic.notifications.composing import Email
+from clinic.notifications.letter import Letter
 from clinic.notifications.outcomes import Outcome, Sent, ServerFault
 
 mail = Mail()
 
 NEW_CONNECTION_AFTER = 50
-SHORT_LINE = 78
 LONGEST_LINE = 998
 """RFC 5322 section 2.1.1: servers refuse a longer line."""
 
@@ -52,32 +51,6 @@ class TLSHost(smtplib.SMTP_SSL):
     def connect(self, host: str = "", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
         self.note(self)
         return super().connect(host, port, source_address)
-
-
-class Plainly(Compat32):
-    """Python's older policy, which does not parse a header again whenever it is asked for."""
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        line = f"{name}: {value}{self.linesep}"
-        return line.encode("ascii") if len(line) < SHORT_LINE else super().fold_binary(name, value)
-
-
-class Letter(Message):
-    """Flask-Mail's message to one address, written out four times as fast.
-
-    Boundaries are made from the message's id, so that the words need not be searched for one that they do not hold.
-    """
-
-    @property
-    def recipient(self) -> str:
-        return str(self.recipients[0][1])
-
-    def as_bytes(self) -> bytes:
-        built = self._message()
-        built.policy = Plainly(linesep="\r\n")
-        for number, part in enumerate(part for part in built.walk() if part.is_multipart()):
-            part.set_boundary(f"={number}={self.msgId[1:37]}=")
-        return built.as_bytes()
 
 
 class VerifiedConnection(Connection):
@@ -131,7 +104,7 @@ class Post:
             return fault
         connection = cast(Connection, self.connection)
         try:
-            connection.send(message)
+            connection.send(message, envelope_from=("", settings().mail_sender))
         except (OSError, smtplib.SMTPException, ValueError) as refusal:
             self._drop()
             if connection.num_emails and isinstance(refusal, smtplib.SMTPSenderRefused) and refusal.smtp_code == 421:
