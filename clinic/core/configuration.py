@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from clinic.core import counters
 from clinic.core.db import engine_options
 from config import Settings
 
 LARGEST_REQUEST = 1024 * 1024
-ANSWER_SECONDS = 0.5
-"""How long a request may wait for the rate limits' counters before they are kept in memory instead."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,7 @@ def _trusted_hosts(settings: Settings) -> list[str] | None:
 
 def _limits(settings: Settings) -> dict[str, Any]:
     return {
-        "RATELIMIT_STORAGE_URI": settings.redis_url,
-        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS},
-        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_STORAGE_URI": counters.SCHEME + settings.redis_url,
         "RATELIMIT_STRATEGY": "fixed-window",
         "RATELIMIT_KEY_PREFIX": "limit",
     }
