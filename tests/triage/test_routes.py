@@ -60,7 +60,13 @@ def test_one_request_shows_what_was_told_agreed_suggested_and_sent(world: World,
     accepted = world.request()
     world.send_mail()
     words = ada.client.page(f"/staff/intakes/{accepted.reference}/").words
-    for expected in (QUICK["message"], "Routine", "safety questions were not all answered", "Keeping health information", "Sent"):
+    for expected in (
+        QUICK["message"],
+        "Routine",
+        "safety questions were not all answered",
+        "Keeping health information",
+        "Sent",
+    ):
         assert str(expected) in words
 
 
