@@ -67,9 +67,14 @@ def acknowledgement_unheard(case: Case, bench: Bench) -> None:
         case.settle(clinic)
     with bench.clinic() as clinic:
         clinic.start(clinic.web, clinic.workers(without="unlimited prefetch"))
-        _hang_at_the_end(bench, clinic)
-        took = _answers_a_ring(clinic, 10)
-        case.control("unlimited prefetch", took >= 10, "the worker stays deaf")
+        is_deaf = any(_falls_deaf(bench, clinic) for _ in range(5))
+        case.control("unlimited prefetch", is_deaf, "the worker stays deaf")
+
+
+def _falls_deaf(bench: Bench, clinic: Clinic) -> bool:
+    """Whether it does depends on which of its connections notices first."""
+    _hang_at_the_end(bench, clinic)
+    return _answers_a_ring(clinic, 10) >= 10
 
 
 def _hang_at_the_end(bench: Bench, clinic: Clinic) -> None:
