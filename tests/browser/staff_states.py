@@ -107,6 +107,7 @@ STAFF = [
     State("/staff/account/", "Your account", lambda site: signed_in(site, "/staff/account/")),
     State("/staff/password/", "Change your password", lambda site: signed_in(site, "/staff/password/")),
     State("password, refused", "Error: Change your password", refused_password),
+    State("confirm password", "Enter your password", lambda site: signed_in(site, "/staff/confirm-password/")),
     State("second factor, to set up", "Set up", lambda site: signed_in(site, "/staff/second-factor/")),
     State("second factor, setting up", "Set up", setting_up),
     State("code, refused", "Error: Enter", wrong_code),

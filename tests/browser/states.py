@@ -138,6 +138,13 @@ def by_link(site: Site) -> Page:
     return page
 
 
+def by_draft_link(site: Site) -> Page:
+    saved(site)
+    page = site.tab()
+    page.goto(site.link_in(PATIENT_EMAIL))
+    return page
+
+
 def own_page(site: Site) -> Page:
     page = by_link(site)
     page.get_by_role("button", name="Open").click()
@@ -214,6 +221,7 @@ PATIENTS = [
     State("sent", "Your request is with us", lambda site: sent(site, people.WOMAN)),
     State("sent, emergency", "Your request is with us", lambda site: sent(site, people.URGENT)),
     State("by the link", "Open your page", by_link),
+    State("by the link to a draft", "Open your page", by_draft_link),
     State("own page", "Your request", own_page),
     State("closed", "This request is closed", closed),
     at("/my/", "Open this page by your link"),
