@@ -63,9 +63,12 @@ class BoundedConnection(psycopg.Connection[Any]):
     timeout for answers, so the wait is bounded here. A connection given up is closed.
     """
 
-    def wait(self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = ANSWER_SECONDS) -> T:
+    answer_seconds: float | None = ANSWER_SECONDS
+    """None for work that may take its time, such as a migration."""
+
+    def wait(self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = None) -> T:
         try:
-            return super().wait(gen, interval, timeout)
+            return super().wait(gen, interval, timeout or self.answer_seconds)
         except psycopg.errors._WaitTimeout:
             self.pgconn.finish()
             raise psycopg.OperationalError("the database did not answer in time") from None

@@ -1,9 +1,10 @@
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import OperationalError
 
 from clinic.core import audit
 from clinic.core.audit import SYSTEM, AuditEntry
-from clinic.core.db import after_commit, db, transaction
+from clinic.core.db import BoundedConnection, after_commit, db, transaction
 from tests.world import World
 
 
@@ -56,3 +57,20 @@ def test_a_fault_of_the_database_never_repeats_what_was_typed(world: World) -> N
     with world.context(), pytest.raises(Exception) as fault:  # noqa: PT011  # whatever the driver raises
         db.session.execute(text("SELECT :words::int"), {"words": "zebra-canary"})
     assert "zebra-canary" not in str(fault.value).split("[SQL")[-1]
+
+
+def test_a_server_that_does_not_answer_is_given_up_and_a_migration_is_waited_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BoundedConnection, "answer_seconds", 0.2)
+    url = world.app.extensions["settings"].database_url
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    event.listen(
+        engine, "do_connect", lambda dialect, record, given, options: BoundedConnection.connect(*given, **options)
+    )
+    with engine.connect() as connection, pytest.raises(OperationalError):
+        connection.execute(text("SELECT pg_sleep(1)"))
+    with engine.connect() as connection:
+        connection.connection.driver_connection.answer_seconds = None  # type: ignore[union-attr]  # as env.py does
+        assert connection.scalar(text("SELECT pg_sleep(0.5)")) == ""
+    engine.dispose()
