@@ -185,7 +185,7 @@ def _consents(intake_id: uuid.UUID, answers: dict[str, Any]) -> list[Consent]:
 
 def _note(intake: Intake, kind: EventKind, actor: Actor) -> None:
     with transaction():
-        store(IntakeEvent(intake_id=intake.id, kind=kind, state=intake.state or State.new, actor=str(actor)))
+        store(IntakeEvent(intake_id=intake.id, kind=kind, state=intake.state, actor=str(actor)))
         audit.record(actor, kind, "intake", intake.id)
 
 
