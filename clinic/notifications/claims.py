@@ -46,10 +46,12 @@ def abandoned() -> list[Notification]:
 
 
 def _claim(ids: Select[uuid.UUID], abandoned_by: int) -> list[Notification]:
+    """Claim these rows, unless others have. A mere subquery could be asked once per row, and its limit with it."""
+    chosen = ids.with_for_update(skip_locked=True).cte("chosen").prefix_with("MATERIALIZED", dialect="postgresql")
     times = Notification.abandoned + abandoned_by
     claim = (
         update(Notification)
-        .where(Notification.id.in_(ids.with_for_update(skip_locked=True)))
+        .where(Notification.id == chosen.c.id)
         .values(
             state=case((times > MOST_ABANDONED, State.failed), else_=State.sending),
             lease_until=utcnow() + LEASE,

@@ -1,10 +1,13 @@
+import uuid
 from datetime import timedelta
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import text, update
 
 from clinic.core.clock import utcnow
 from clinic.core.db import transaction
 from clinic.notifications import claims, queries, services
+from clinic.notifications.composing import Envelope
 from clinic.notifications.models import Notification, State
 from tests.world import World
 
@@ -36,3 +39,17 @@ def test_what_was_claimed_and_not_tried_is_given_back_as_it_was(world: World) ->
 def test_a_drain_ends_before_its_task_is_broken_off(world: World) -> None:
     limit = world.app.extensions["celery"].conf.task_soft_time_limit
     assert services.DRAIN_SECONDS + claims.LEASE.total_seconds() < limit
+
+
+@pytest.mark.parametrize("plan", ["enable_hashjoin", "enable_mergejoin", "enable_nestloop", "enable_hashagg"])
+def test_one_abandoned_row_is_claimed_however_the_database_plans_it(world: World, plan: str) -> None:
+    with world.context():
+        services.owe(*(Envelope("test.claims", uuid.uuid4(), f"{n}@example.com") for n in range(30)))
+        claims.fresh()
+    with world.context(), transaction() as session:
+        session.execute(update(Notification).values(lease_until=utcnow() - timedelta(seconds=1)))
+        for name in {"enable_hashjoin", "enable_mergejoin", "enable_material", "enable_hashagg", "enable_sort"} - {
+            plan
+        }:
+            session.execute(text(f"SET LOCAL {name} = off"))
+        assert len(claims.abandoned()) == 1
