@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,6 +21,10 @@ WORDS = {
     403: ("This page is not for you", "If you think it should be, ask an administrator of the clinic."),
     404: ("Page not found", "Check the address, or start again from the home page."),
     405: ("This page cannot be used that way", "Please go back and try again."),
+    409: (
+        "That is no longer possible",
+        "Something has changed in the meantime. Please start again from the home page.",
+    ),
     410: ("This link has run out", "You can ask the clinic for a new one."),
     413: ("That is too much at once", "Please shorten what you send and try again."),
     429: ("Too many tries", "Please wait a few minutes and try again, or call us."),
@@ -54,6 +58,11 @@ def init_app(app: Flask) -> None:
         page, code = error_page(fault.code or 500)
         headers = [(name, value) for name, value in fault.get_headers() if name.lower() != "content-type"]
         return page, code, headers
+
+    @app.errorhandler(Refusal)
+    def no_longer_possible(fault: Refusal) -> ResponseReturnValue:
+        logger.info("Refused at %s: %s", request.endpoint, type(fault).__name__)
+        return error_page(409)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from clinic.core.db import db
 from clinic.intake import queries, tokens
 from clinic.intake.models import Draft, Purpose
-from clinic.intake.routes import steps
+from clinic.intake.routes import finishing, steps
 from tests.pages import CheckedClient, Page
 from tests.world import World
 
@@ -254,3 +254,18 @@ def test_numbers_that_are_none_are_no_error_of_ours(client: CheckedClient, slug:
 @pytest.mark.parametrize("origin", ["http://[", "http://elsewhere.example.org", "http://localhost:81"])
 def test_a_post_from_elsewhere_is_turned_back(client: CheckedClient, origin: str) -> None:
     assert client.post("/consultation/quick/", headers={"Origin": origin}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/consultation/save/", "/consultation/delete/"])
+def test_a_draft_deleted_on_another_device_is_refused_with_a_page(
+    world: World, begun: CheckedClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    hidden = begun.page("/consultation/save/").values()
+    with world.context():
+        kept = db.session.query(Draft).one()
+        db.session.delete(kept)
+        db.session.commit()
+    for room in (steps, finishing):
+        monkeypatch.setattr(room, "begun_draft", lambda: kept)
+    answer = begun.post(address, data={**hidden, "email": "patient@example.com"})
+    assert answer.status_code in {303, 409}

@@ -56,8 +56,6 @@ def _send(draft: Draft, form: CheckForm) -> ResponseReturnValue:
     progress = draft.progress
     try:
         accepted = drafts.send_draft(draft.id, PATIENT)
-    except drafts.DraftGone:
-        return redirect(url_for("intake.start"), 303)
     except services.NoLongerOpen:
         return render_template("intake/closed.html"), 409
     except DATABASE_AWAY:
