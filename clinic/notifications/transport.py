@@ -5,8 +5,8 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 import uuid
-from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -26,44 +26,44 @@ LONGEST_LINE = 998
 """RFC 5322 section 2.1.1: servers refuse a longer line."""
 
 
-Note = Callable[[smtplib.SMTP], None]
-
-
 class PlainHost(smtplib.SMTP):
-    """An SMTP client that makes itself known before it connects, so that it can be cut off at any time."""
+    """An SMTP client that its post can cut off at any time, and that offers no words when the time is over.
 
-    def __init__(self, note: Note, server: str, port: int, timeout: float) -> None:
-        self.note = note
-        super().__init__(server, port, timeout=timeout)
+    The second is for a worker that was stopped in the middle and woken late: another may have sent them meanwhile.
+    """
+
+    def __init__(self, post: "Post", server: str, port: int, **options: Any) -> None:
+        self.post = post
+        super().__init__(server, port, **options)
 
     def connect(self, host: str = "", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
-        self.note(self)
+        self.post.host = self
         return super().connect(host, port, source_address)
 
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        if time.monotonic() > self.post.until:
+            raise smtplib.SMTPServerDisconnected("the time for this email was over")
+        return super().data(msg)
 
-class TLSHost(smtplib.SMTP_SSL):
+
+class TLSHost(PlainHost, smtplib.SMTP_SSL):
     """The same over TLS from the first byte."""
-
-    def __init__(self, note: Note, server: str, port: int, timeout: float, context: ssl.SSLContext) -> None:
-        self.note = note
-        super().__init__(server, port, timeout=timeout, context=context)
-
-    def connect(self, host: str = "", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
-        self.note(self)
-        return super().connect(host, port, source_address)
 
 
 class VerifiedConnection(Connection):
     """Flask-Mail's connection with a timeout on every answer and a certificate that must be right."""
 
-    def __init__(self, note: Note) -> None:
+    def __init__(self, post: "Post") -> None:
         super().__init__(current_app.extensions["mail"])
-        self.note = note
+        self.post = post
 
     def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
         config, context = settings(), ssl.create_default_context()
-        where = (self.note, config.mail_server, config.mail_port, config.mail_timeout)
-        host = TLSHost(*where, context) if config.mail_security == "tls" else PlainHost(*where)
+        where, timeout = (self.post, config.mail_server, config.mail_port), config.mail_timeout
+        if config.mail_security == "tls":
+            host: PlainHost = TLSHost(*where, timeout=timeout, context=context)
+        else:
+            host = PlainHost(*where, timeout=timeout)
         try:
             if config.mail_security == "starttls":
                 host.starttls(context=context)
@@ -84,6 +84,7 @@ class Post:
     def __init__(self, seconds: float) -> None:
         self.connection: Connection | None = None
         self.host: smtplib.SMTP | None = None
+        self.until = time.monotonic() + seconds
         self.watchdog = threading.Timer(seconds, self._cut)
         self.watchdog.daemon = True
 
@@ -117,16 +118,13 @@ class Post:
         if self.connection is not None and self.connection.num_emails >= NEW_CONNECTION_AFTER:
             self._take_leave()
         if self.connection is None:
-            connection = VerifiedConnection(self._note)
+            connection = VerifiedConnection(self)
             try:
                 connection.__enter__()
             except (OSError, smtplib.SMTPException) as fault:
                 return outcomes.of_connecting(fault)
             self.connection = connection
         return None
-
-    def _note(self, host: smtplib.SMTP) -> None:
-        self.host = host
 
     def _take_leave(self) -> None:
         if self.connection is not None and self.connection.host is not None:

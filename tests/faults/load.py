@@ -84,8 +84,9 @@ def deploy(case: Case, bench: Bench) -> None:
 
 def _deploy_by_force(case: Case, clinic: Clinic) -> None:
     cut = 0
-    for _ in range(4):
+    for _ in range(8):
         with Load(clinic, 8) as load:
+            time.sleep(0.5)
             clinic.web.kill()
             clinic.start(clinic.web)
         cut += load.count(lambda answer: answer.status == 0)

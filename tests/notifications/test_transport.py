@@ -108,3 +108,12 @@ def drip(listener: socket.socket) -> None:
                 time.sleep(0.2)
         except OSError:
             return
+
+
+def test_no_words_are_offered_when_the_time_is_over(world: World) -> None:
+    with world.context(), Post(seconds=60) as post:
+        assert post.reach() is None
+        post.until = time.monotonic() - 1
+        outcome = post.send(message(uuid.uuid4(), "anna@example.com", Email("S", "B\n", "<p>B</p>")))
+    assert type(outcome).__name__ == "Retry"
+    assert world.sink.mails == []
