@@ -102,10 +102,7 @@ class All(Condition):
     parts: tuple[Condition, ...]
 
     def met(self, answers: Answers, on: date) -> bool:
-        for part in self.parts:  # noqa: SIM110  # asked of every rule of every request; a generator costs twice as much
-            if not part.met(answers, on):
-                return False
-        return True
+        return all(part.met(answers, on) for part in self.parts)
 
     def refers_to(self) -> Iterator[tuple[str, str | None]]:
         return (reference for part in self.parts for reference in part.refers_to())
@@ -116,10 +113,7 @@ class Some(Condition):
     parts: tuple[Condition, ...]
 
     def met(self, answers: Answers, on: date) -> bool:
-        for part in self.parts:  # noqa: SIM110  # as above
-            if part.met(answers, on):
-                return True
-        return False
+        return any(part.met(answers, on) for part in self.parts)
 
     def refers_to(self) -> Iterator[tuple[str, str | None]]:
         return (reference for part in self.parts for reference in part.refers_to())
