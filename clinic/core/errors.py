@@ -27,6 +27,7 @@ WORDS = {
     ),
     410: ("This link has run out", "You can ask the clinic for a new one."),
     413: ("That is too much at once", "Please shorten what you send and try again."),
+    415: ("We could not read that", "Please use the form on our page."),
     429: ("Too many tries", "Please wait a few minutes and try again, or call us."),
     500: ("Something went wrong on our side", "It has been noted. Please try again, or call us."),
     503: ("We cannot store anything just now", "Please try again in a few minutes, or call us."),

@@ -65,19 +65,34 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return valid
 
 
-class EmailAddressField(StringField):
-    """An email address, checked for its shape only and normalised; no network look-up.
+def normal_email(text: str) -> str | None:
+    """Give an address as it is kept, or nothing when it is none. Before the @ it is ASCII: few servers take more."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).normalized
+    except EmailNotValidError:
+        return None
 
-    Before the @ it is ASCII, because many mail servers take nothing else.
-    """
+
+def normal_phone(text: str) -> str | None:
+    """Give a number in any spelling as E.164, or nothing when it is none, or has an extension."""
+    try:
+        number = phonenumbers.parse(text, settings().clinic_country)
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class EmailAddressField(StringField):
+    """An email address, checked for its shape only and normalised; no network look-up."""
 
     def post_validate(self, form: object, validation_stopped: bool) -> None:
         if self.data and not self.errors:
-            try:
-                checked = validate_email(self.data, check_deliverability=False, allow_smtputf8=False)
-                self.data = checked.normalized
-            except EmailNotValidError:
-                raise ValidationError("Enter an email address in the form name@example.com.") from None
+            address = normal_email(self.data)
+            if address is None:
+                raise ValidationError("Enter an email address in the form name@example.com.")
+            self.data = address
 
 
 class PhoneField(StringField):
@@ -85,15 +100,10 @@ class PhoneField(StringField):
 
     def post_validate(self, form: object, validation_stopped: bool) -> None:
         if self.data and not self.errors:
-            try:
-                number = phonenumbers.parse(self.data, settings().clinic_country)
-            except phonenumbers.NumberParseException:
-                number = None
-            if number is not None and number.extension:
-                raise ValidationError("Enter the number without its extension, and tell us the extension in words.")
-            if number is None or not phonenumbers.is_valid_number(number):
-                raise ValidationError("Enter a telephone number, like 020 7946 0018 or +44 20 7946 0018.")
-            self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            number = normal_phone(self.data)
+            if number is None:
+                raise ValidationError("Enter a telephone number without an extension, like 020 7946 0018.")
+            self.data = number
 
 
 class PartedDateField(Field):

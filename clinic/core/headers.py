@@ -25,14 +25,16 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(refuse_other_sites)
+    app.before_request(refuse_strange_posts)
     app.after_request(add_headers)
 
 
-def refuse_other_sites() -> None:
-    """Turn back a post that a browser says another site started."""
+def refuse_strange_posts() -> None:
+    """Turn back a post that a browser says another site started, or that is no form: no page of ours sends JSON."""
     if request.method in SAFE:
         return
+    if request.is_json:
+        abort(415)
     origin = request.headers.get("Origin")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)

@@ -43,19 +43,30 @@ def start_draft(answers: dict[str, Any], adds_to: IntakeAnswers | None = None) -
 def add_to(intake_id: uuid.UUID, unfinished: Draft | None = None) -> str:
     """Begin a draft that adds to a request, with what was told already; gives its token.
 
-    An unfinished draft of the same person goes into it. The consents are asked again: a box to agree is
-    never ticked beforehand. Raises NoLongerOpen.
+    An unfinished draft goes on if it adds to this request, and goes into the new one if the same person began it.
+    The consents are asked again: a box to agree is never ticked beforehand. Raises NoLongerOpen.
     """
     intake = db.session.get_one(Intake, intake_id)
     if intake.state not in services.OPEN_TO_ADDITIONS:
         raise services.NoLongerOpen(intake.reference)
+    if unfinished and unfinished.intake_id == intake_id:
+        return tokens.issue(Purpose.draft, unfinished.id, unfinished.expires_at)
     told = queries.answers_of(intake_id)
     with transaction():
-        begun = unfinished.progress["answers"] if unfinished else {}
+        begun = _taken_over(unfinished, told.answers)
         answers = {key: answer for key, answer in {**begun, **told.answers}.items() if key not in CONSENTS}
-        if unfinished:
-            discard(unfinished.id)
         return start_draft(answers, told)[1]
+
+
+def _taken_over(unfinished: Draft | None, told: dict[str, Any]) -> dict[str, Any]:
+    """Give an unfinished draft's answers and delete it, if the same person began it: a browser may be shared."""
+    if unfinished is None or unfinished.intake_id is not None:
+        return {}
+    begun: dict[str, Any] = unfinished.progress["answers"]
+    if not any(begun.get(key) and begun.get(key) == told.get(key) for key in ("name", "email", "phone")):
+        return {}
+    discard(unfinished.id)
+    return begun
 
 
 def save_step(draft_id: uuid.UUID, slug: str, answers: dict[str, Any]) -> Draft:

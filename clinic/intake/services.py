@@ -121,7 +121,16 @@ def _merged(answers: dict[str, Any], base_revision: int, revisions: list[IntakeA
     base = next((told.answers for told in revisions if told.revision == base_revision), {})
     given = QUESTIONNAIRE.relevant(answers, today())
     changed = {key: given.get(key) for key in given.keys() | base.keys() if given.get(key) != base.get(key)}
-    return QUESTIONNAIRE.relevant({**revisions[0].answers, **changed}, today())
+    latest = revisions[0].answers
+    merged = QUESTIONNAIRE.relevant({**latest, **changed}, today())
+    return {**_wanting(merged, {**latest, **given}), **merged}
+
+
+def _wanting(merged: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Give what must be answered and is not, from what is known: two additions may each have taken away one half."""
+    asked = (question for _, question in QUESTIONNAIRE.visible(merged, today()))
+    missing = [q.key for q in asked if q.key not in merged and q.is_required(merged, today())]
+    return {key: known[key] for key in missing if key in known}
 
 
 def _fill(intake: Intake, answers: dict[str, Any]) -> Assessment:
@@ -145,10 +154,13 @@ def _earlier(key: str, answers: dict[str, Any]) -> Accepted:
     return Accepted(earlier.intake_id, earlier.reference, is_new=False)
 
 
-def accepted_earlier(key: str) -> Accepted | None:
-    """Give the request that a form with this key became, if it was accepted."""
+def accepted_earlier(key: str, answers: dict[str, Any]) -> Accepted | None:
+    """Give the request that this very form became, if it was accepted."""
     earlier = queries.submission(_keyed_hash(key))
-    return Accepted(earlier.intake_id, earlier.reference, is_new=False) if earlier else None
+    body_hash = _body_hash(QUESTIONNAIRE.relevant(answers, today()))
+    if earlier is None or not hmac.compare_digest(earlier.body_hash, body_hash):
+        return None
+    return Accepted(earlier.intake_id, earlier.reference, is_new=False)
 
 
 def _keyed_hash(text: str) -> bytes:

@@ -139,6 +139,38 @@ def test_an_older_addition_does_not_undo_a_newer_one(world: World) -> None:
     assert (told["meds"], told["gp"]) == ("Something new", "Sample surgery")
 
 
+def test_two_additions_never_leave_a_request_without_a_way_to_reach_the_person(world: World) -> None:
+    accepted = world.request(**full_answers(phone="+442079460018"))
+    with world.context():
+        services.add_answers(
+            accepted.id, full_answers(email="", phone="+442079460018", contact_pref="phone"), 1, PATIENT
+        )
+        services.add_answers(accepted.id, full_answers(contact_pref="email"), 1, PATIENT)
+        intake = db.session.get_one(Intake, accepted.id)
+        assert intake.email == PATIENT_EMAIL
+
+
+def test_an_addition_begun_twice_goes_on_where_it_was(world: World) -> None:
+    accepted = world.request()
+    with world.context():
+        drafts.add_to(accepted.id)
+        begun = db.session.query(Draft).one()
+        drafts.save_step(begun.id, "about-you", {"name": "Edited Sample"})
+        token = drafts.add_to(accepted.id, begun)
+        assert tokens.subject_of(token, Purpose.draft) == begun.id
+
+
+def test_another_persons_draft_on_a_shared_browser_is_left_alone(world: World) -> None:
+    accepted = world.request()
+    with world.context():
+        others, _ = drafts.start_draft({"name": "Another Sample", "message": "Somebody else's words."})
+        token = drafts.add_to(accepted.id, others)
+        added = queries.live_draft(tokens.subject_of(token, Purpose.draft))
+        assert added is not None
+        assert "Somebody else's words." not in str(added.progress)
+        assert queries.live_draft(others.id) is not None
+
+
 @pytest.mark.commits
 def test_two_steps_saved_at_once_are_both_kept(world: World) -> None:
     with world.context():

@@ -269,3 +269,57 @@ def test_a_draft_deleted_on_another_device_is_refused_with_a_page(
         monkeypatch.setattr(room, "begun_draft", lambda: kept)
     answer = begun.post(address, data={**hidden, "email": "patient@example.com"})
     assert answer.status_code in {303, 409}
+
+
+def few_drafts(world: World, monkeypatch: pytest.MonkeyPatch, **limits: str) -> None:
+    few = replace(world.app.extensions["settings"], **limits)
+    monkeypatch.setitem(world.app.extensions, "settings", few)
+
+
+def test_who_has_begun_goes_on_when_others_have_used_up_the_limit(
+    world: World, begun: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_drafts(world, monkeypatch, draft_limit_per_address="1 per hour")
+    assert post(world.client(), "about-you", ABOUT).status_code == 303
+    assert post(world.client(), "about-you", ABOUT).status_code == 429
+    assert post(begun, "safety", SAFE).status_code == 303
+
+
+def test_additions_begun_are_limited_too(world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    few_drafts(world, monkeypatch, draft_limit_per_address="2 per hour")
+    client.post("/consultation/quick/", data=world.quick_form(client))
+    codes = []
+    for _ in range(3):
+        codes.append(client.post("/consultation/more/", data=client.page("/consultation/sent/").values()).status_code)
+        client.delete_cookie("draft")
+    assert codes == [303, 303, 429]
+
+
+def test_other_words_over_the_limit_are_not_called_sent(
+    world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_drafts(world, monkeypatch, intake_limit_per_address="1 per hour")
+    client.post("/consultation/quick/", data=world.quick_form(client))
+    same = world.quick_form(client)
+    assert client.post("/consultation/quick/", data=same).status_code == 303
+    answer = client.post("/consultation/quick/", data={**same, "message": "Other words."})
+    assert answer.status_code == 429
+    assert "Other words." in answer.text
+
+
+def test_spellings_of_one_address_count_together(
+    world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_drafts(world, monkeypatch, intake_limit_per_email="1 per hour")
+    first = world.quick_form(client, email="patient@example.com")
+    assert client.post("/consultation/quick/", data=first).status_code == 303
+    other = world.client()
+    second = world.quick_form(other, email="PATIENT@EXAMPLE.com")
+    assert other.post("/consultation/quick/", data=second).status_code == 429
+
+
+@pytest.mark.parametrize("body", ['"x"', "{}", "["])
+@pytest.mark.parametrize("address", ["/staff/sign-in/", "/consultation/quick/", "/staff/second-factor/code/"])
+def test_what_is_no_form_is_refused(client: CheckedClient, address: str, body: str) -> None:
+    answer = client.post(address, data=body, content_type="application/json")
+    assert answer.status_code == 415

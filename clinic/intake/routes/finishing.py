@@ -29,9 +29,11 @@ from clinic.intake.routes.visit import (
 
 
 def _too_many() -> ResponseReturnValue:
-    form = CheckForm()
+    draft, form = visitors_draft(), CheckForm()
+    if draft and draft.sent_at:
+        return _send(draft, form)
     say(form, TOO_MANY)
-    return _check_page(form, progress_of(begun_draft()), 429)
+    return _check_page(form, progress_of(draft), 429)
 
 
 @blueprint.route("/consultation/check/", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """How often one network address and one person may have something stored or emailed.
 
-Only what was stored counts: a page sent back for a correction, and a second copy of a form, cost nothing.
+Only what was stored counts: a page sent back for a correction, and a second copy of a form, cost nothing. It
+counts when it is stored, so posts of one moment may pass together. Who has begun a form may always go on with it.
 """
 
 import hmac
@@ -12,8 +13,9 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 
 from clinic.core.extensions import limiter
+from clinic.core.forms import normal_email, normal_phone
 from clinic.core.settings import settings
-from clinic.intake.routes.visit import begun_draft
+from clinic.intake.routes.visit import DATABASE_AWAY, begun_draft
 
 TooMany = Callable[..., ResponseReturnValue]
 
@@ -29,7 +31,12 @@ def limit_requests(too_many: TooMany) -> Callable[[Any], Any]:
 
 
 def limit_drafts(too_many: TooMany) -> Callable[[Any], Any]:
-    """Limit the drafts begun from one address."""
+    """Limit the drafts begun from one address; saving one that is begun is free."""
+    return _limit("drafts", too_many, (_drafts_per_address, _address), exempt_when=_has_begun)
+
+
+def limit_additions(too_many: TooMany) -> Callable[[Any], Any]:
+    """Limit the drafts begun from one address, where each post begins one."""
     return _limit("drafts", too_many, (_drafts_per_address, _address))
 
 
@@ -38,18 +45,31 @@ def limit_links(too_many: TooMany) -> Callable[[Any], Any]:
     return _limit("links", too_many, (_drafts_per_address, _address), (_requests_per_person, _person))
 
 
-def _limit(scope: str, too_many: TooMany, *limits: tuple[Callable[[], str], Callable[[], str]]) -> Callable[[Any], Any]:
+def _limit(
+    scope: str,
+    too_many: TooMany,
+    *limits: tuple[Callable[[], str], Callable[[], str]],
+    exempt_when: Callable[[], bool] | None = None,
+) -> Callable[[Any], Any]:
+    options: dict[str, Any] = {"methods": ["POST"], "deduct_when": _counts, "exempt_when": exempt_when}
+
     def breached(limit: RequestLimit) -> Response:
         return make_response(too_many(**(request.view_args or {})))
 
     def apply(view: Any) -> Any:
         for rate, key in limits:
-            view = limiter.shared_limit(
-                rate, scope, key_func=key, methods=["POST"], deduct_when=_counts, on_breach=breached
-            )(view)
+            view = limiter.shared_limit(rate, scope, key_func=key, on_breach=breached, **options)(view)
         return view
 
     return apply
+
+
+def _has_begun() -> bool:
+    """Tell whether this browser has a draft; the view answers for a database that is away."""
+    try:
+        return begun_draft() is not None
+    except DATABASE_AWAY:
+        return True
 
 
 def _counts(response: Response) -> bool:
@@ -76,5 +96,5 @@ def _person() -> str:
     """Give who asks, as a keyed hash: an address or number must not stand in the counters' names."""
     draft = begun_draft() if request.endpoint == "intake.check" else None
     answers = draft.progress["answers"] if draft else request.form
-    who = (answers.get("email") or answers.get("phone") or "nobody").strip().lower()
-    return "person:" + hmac.digest(settings().secret_key.encode(), who.encode(), "sha256").hex()[:32]
+    who = normal_email(answers.get("email") or "") or normal_phone(answers.get("phone") or "") or "nobody"
+    return "person:" + hmac.digest(settings().secret_key.encode(), who.lower().encode(), "sha256").hex()[:32]

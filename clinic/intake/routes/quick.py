@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from clinic.core.audit import PATIENT
 from clinic.core.clock import utcnow
 from clinic.core.db import db
+from clinic.core.errors import error_page
 from clinic.intake import drafts, queries, services
 from clinic.intake.forms import QuickForm, sign_opening, step_form
 from clinic.intake.models import Intake, Purpose, Source
 from clinic.intake.questionnaire import QUESTIONNAIRE
-from clinic.intake.routes.limits import limit_requests, stored
+from clinic.intake.routes.limits import limit_additions, limit_requests, stored
 from clinic.intake.routes.sending import PressForm
 from clinic.intake.routes.visit import (
     CANNOT_STORE,
@@ -45,9 +46,10 @@ def _page(form: QuickForm, code: int = 200) -> tuple[str, int]:
 
 def _too_many() -> ResponseReturnValue:
     form = _form()
-    earlier = services.accepted_earlier(form.key.data or "")
-    if earlier is not None:
-        return accepted_page(earlier)
+    if form.validate():
+        earlier = services.accepted_earlier(form.key.data or "", form.given())
+        if earlier is not None:
+            return accepted_page(earlier)
     say(form, TOO_MANY)
     return _page(form, 429)
 
@@ -95,7 +97,12 @@ def sent() -> ResponseReturnValue:
     return render_template("intake/sent.html", intake=intake, care=care)
 
 
+def _too_many_additions() -> ResponseReturnValue:
+    return error_page(429)
+
+
 @blueprint.post("/consultation/more/")
+@limit_additions(_too_many_additions)
 def more() -> ResponseReturnValue:
     """Go on from what was sent to the full form, with what was told already, until the browser is closed."""
     intake, form = _just_sent(), PressForm()
@@ -108,6 +115,7 @@ def more() -> ResponseReturnValue:
         token = drafts.add_to(intake_id, begun_draft())
     except services.NoLongerOpen:
         return render_template("intake/closed.html"), 409
+    stored()
     response = make_response(redirect(url_for("intake.resume"), 303))
     set_cookie(response, Purpose.draft, token)
     return response
