@@ -1,37 +1,19 @@
 """The full form without a browser: its order, its errors, and that no word is lost."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
-from typing import Any
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
-from werkzeug.test import TestResponse
 
 from clinic.core.db import db
 from clinic.intake import queries, tokens
 from clinic.intake.models import Draft, Purpose
 from clinic.intake.routes import finishing, steps
+from tests.intake.filling import ABOUT, SAFE, post
 from tests.pages import CheckedClient, Page
 from tests.world import World
-
-ABOUT = {"name": "Sample Patient", "dob-day": "1", "dob-month": "5", "dob-year": "1980", "sex": "female"}
-SAFE = {"safety1": "no", "hair_medicines": "none", "safety2": "none", "tablet_contact": "no"}
-
-
-def post(client: CheckedClient, slug: str, data: dict[str, Any]) -> TestResponse:
-    address = f"/consultation/{slug}/"
-    hidden = client.page(address).values()
-    return client.post(address, data={**hidden, **data})
-
-
-@pytest.fixture
-def begun(client: CheckedClient) -> CheckedClient:
-    assert post(client, "about-you", ABOUT).status_code == 303
-    return client
 
 
 def test_a_step_leads_to_the_next(begun: CheckedClient) -> None:
@@ -201,61 +183,6 @@ def test_a_later_step_sent_without_its_draft_keeps_its_words(begun: CheckedClien
     assert page.field("adult_name")["value"] == "Sample Adult"
 
 
-def test_a_link_is_emailed_once_while_it_is_on_its_way(world: World, begun: CheckedClient) -> None:
-    for _ in range(5):
-        hidden = begun.page("/consultation/save/").values()
-        begun.post("/consultation/save/", data={**hidden, "email": "patient@example.com"})
-    world.send_mail()
-    assert len(world.sink.mails) == 1
-
-
-@pytest.mark.parametrize("address", ["/consultation/save/", "/consultation/about-you/"])
-def test_too_many_links_or_drafts_are_refused_and_the_words_kept(
-    world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    few = replace(world.app.extensions["settings"], draft_limit_per_address="2 per hour")
-    monkeypatch.setitem(world.app.extensions, "settings", few)
-    for _ in range(2):
-        assert post(client, "about-you", ABOUT).status_code == 303
-        if "save" in address:
-            hidden = client.page(address).values()
-            client.post(address, data={**hidden, "email": "patient@example.com"})
-        else:
-            client.delete_cookie("draft")
-    hidden = client.page(address).values()
-    answer = client.post(address, data={**hidden, **ABOUT, "email": "patient@example.com"})
-    page = Page(answer.text)
-    assert answer.status_code == 429
-    kept = ("email", "patient@example.com") if "save" in address else ("name", "Sample Patient")
-    assert page.field(kept[0])["value"] == kept[1]
-
-
-@pytest.mark.parametrize("address", ["/consultation/quick/", "/consultation/about-you/"])
-@pytest.mark.parametrize("broken", ["dob-year", "name", "csrf_token", "key", "message"])
-def test_a_file_where_words_belong_is_no_error_of_ours(client: CheckedClient, address: str, broken: str) -> None:
-    answer = client.post(address, data={broken: (BytesIO(b"x"), "a.txt")})
-    assert answer.status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("slug", "data"),
-    [
-        ("about-you", {**ABOUT, "dob-day": "9" * 20}),
-        ("about-you", {**ABOUT, "dob-year": "²"}),
-        ("goals", {"impact": "NaN"}),
-        ("goals", {"impact": "9" * 400}),
-        ("goals", {"impact": "²"}),
-    ],
-)
-def test_numbers_that_are_none_are_no_error_of_ours(client: CheckedClient, slug: str, data: dict[str, str]) -> None:
-    assert client.post(f"/consultation/{slug}/", data=data).status_code == 422
-
-
-@pytest.mark.parametrize("origin", ["http://[", "http://elsewhere.example.org", "http://localhost:81"])
-def test_a_post_from_elsewhere_is_turned_back(client: CheckedClient, origin: str) -> None:
-    assert client.post("/consultation/quick/", headers={"Origin": origin}).status_code == 403
-
-
 @pytest.mark.parametrize("address", ["/consultation/save/", "/consultation/delete/"])
 def test_a_draft_deleted_on_another_device_is_refused_with_a_page(
     world: World, begun: CheckedClient, monkeypatch: pytest.MonkeyPatch, address: str
@@ -269,57 +196,3 @@ def test_a_draft_deleted_on_another_device_is_refused_with_a_page(
         monkeypatch.setattr(room, "begun_draft", lambda: kept)
     answer = begun.post(address, data={**hidden, "email": "patient@example.com"})
     assert answer.status_code in {303, 409}
-
-
-def few_drafts(world: World, monkeypatch: pytest.MonkeyPatch, **limits: str) -> None:
-    few = replace(world.app.extensions["settings"], **limits)
-    monkeypatch.setitem(world.app.extensions, "settings", few)
-
-
-def test_who_has_begun_goes_on_when_others_have_used_up_the_limit(
-    world: World, begun: CheckedClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few_drafts(world, monkeypatch, draft_limit_per_address="1 per hour")
-    assert post(world.client(), "about-you", ABOUT).status_code == 303
-    assert post(world.client(), "about-you", ABOUT).status_code == 429
-    assert post(begun, "safety", SAFE).status_code == 303
-
-
-def test_additions_begun_are_limited_too(world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    few_drafts(world, monkeypatch, draft_limit_per_address="2 per hour")
-    client.post("/consultation/quick/", data=world.quick_form(client))
-    codes = []
-    for _ in range(3):
-        codes.append(client.post("/consultation/more/", data=client.page("/consultation/sent/").values()).status_code)
-        client.delete_cookie("draft")
-    assert codes == [303, 303, 429]
-
-
-def test_other_words_over_the_limit_are_not_called_sent(
-    world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few_drafts(world, monkeypatch, intake_limit_per_address="1 per hour")
-    client.post("/consultation/quick/", data=world.quick_form(client))
-    same = world.quick_form(client)
-    assert client.post("/consultation/quick/", data=same).status_code == 303
-    answer = client.post("/consultation/quick/", data={**same, "message": "Other words."})
-    assert answer.status_code == 429
-    assert "Other words." in answer.text
-
-
-def test_spellings_of_one_address_count_together(
-    world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few_drafts(world, monkeypatch, intake_limit_per_email="1 per hour")
-    first = world.quick_form(client, email="patient@example.com")
-    assert client.post("/consultation/quick/", data=first).status_code == 303
-    other = world.client()
-    second = world.quick_form(other, email="PATIENT@EXAMPLE.com")
-    assert other.post("/consultation/quick/", data=second).status_code == 429
-
-
-@pytest.mark.parametrize("body", ['"x"', "{}", "["])
-@pytest.mark.parametrize("address", ["/staff/sign-in/", "/consultation/quick/", "/staff/second-factor/code/"])
-def test_what_is_no_form_is_refused(client: CheckedClient, address: str, body: str) -> None:
-    answer = client.post(address, data=body, content_type="application/json")
-    assert answer.status_code == 415
