@@ -174,6 +174,7 @@ def test_going_back_and_sending_again_shows_the_same_request(site: Site) -> None
 def test_going_back_to_send_other_words_asks_first(site: Site) -> None:
     page = filled_quick_form(site)
     send(page)
+    expect(heading(page)).to_have_text(SENT)
     page.go_back()
     page.locator("#message").fill("quite another thing")
     send(page)
