@@ -163,6 +163,7 @@ def test_a_double_click_on_send_makes_one_request(site: Site) -> None:
 def test_going_back_and_sending_again_shows_the_same_request(site: Site) -> None:
     page = filled_quick_form(site)
     send(page)
+    expect(heading(page)).to_have_text(SENT)
     reference = stored(site).reference
     page.go_back()
     send(page)
