@@ -12,6 +12,7 @@ from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 
+from clinic.core.db import transaction
 from clinic.core.extensions import limiter
 from clinic.core.forms import normal_email, normal_phone
 from clinic.core.settings import settings
@@ -67,7 +68,8 @@ def _limit(
 def _has_begun() -> bool:
     """Tell whether this browser has a draft; the view answers for a database that is away."""
     try:
-        return begun_draft() is not None
+        with transaction():
+            return begun_draft() is not None
     except DATABASE_AWAY:
         return True
 
