@@ -39,6 +39,13 @@ def seconds(value: str) -> int:
     return number
 
 
+def months(value: str) -> int:
+    number = whole_number(value)
+    if not 1 <= number <= 120:
+        raise ValueError("must be a number of months, from 1 to 120")
+    return number
+
+
 def yes_or_no(value: str) -> bool:
     words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     if value.strip().lower() not in words:
@@ -151,6 +158,7 @@ class Settings:
     clinic_country: str = setting(text, "Two letters: how telephone numbers without a country code are read.", "GB")
 
     first_contact_working_days: int = setting(whole_number, "The promise: working days until a person replies.", "2")
+    review_months: int = setting(months, "Months after which a page's medical review is too old.", "12")
     draft_days: int = setting(seconds, "Days until an unfinished request is deleted.", "14")
     intake_limit_per_address: str = setting(rate_limit, "Requests accepted from one network address.", "20 per hour")
     intake_limit_per_email: str = setting(rate_limit, "Requests accepted for one email or telephone.", "5 per hour")

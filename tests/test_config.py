@@ -54,6 +54,8 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("CLINIC_TIMEZONE", "Europe/Atlantis"),
         ("INTAKE_LIMIT_PER_ADDRESS", "often"),
         ("SECURE_COOKIES", "perhaps"),
+        ("REVIEW_MONTHS", "0"),
+        ("REVIEW_MONTHS", "121"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
