@@ -1,5 +1,11 @@
 """The information pages, and what a consultation can be about."""
 
-from clinic.treatments.routes import init_app
+from flask import Flask
 
-__all__ = ["init_app"]
+from clinic.treatments import commands, library, routes
+
+
+def init_app(app: Flask) -> None:
+    library.init_app(app)
+    commands.init_app(app)
+    routes.init_app(app)

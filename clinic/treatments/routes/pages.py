@@ -1,13 +1,117 @@
-"""The pages that inform: what the clinic does, and how to ask for a consultation."""
+"""The information pages."""
 
-from flask import Response
+from datetime import date
+from typing import cast
 
-from clinic.core.pages import information_page
+from flask import Response, abort, current_app, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from clinic.core.clock import today
+from clinic.core.configuration import Clinic
+from clinic.core.pages import information_page, public
+from clinic.core.shelf import edition
+from clinic.treatments import queries, structured
+from clinic.treatments.comparison import SORTABLE, comparison
+from clinic.treatments.library import library
+from clinic.treatments.pages import Page
 from clinic.treatments.routes.blueprint import blueprint
-from clinic.treatments.subjects import SUBJECTS, SubjectKind
+from clinic.treatments.standing import UNKNOWN, Standing
+from clinic.treatments.subjects import SubjectKind
+
+HOME = "Ask for a consultation about your hair or scalp. Tell us what is happening; a person reads it and contacts you."
+TREATMENTS = "What each hair-loss treatment is, what studies have found so far, its risks, and whether it is approved."
+CONDITIONS = "What the common kinds of hair loss look like, how they go on, what may help, and when to see a doctor."
+COMPARE = "Six treatments side by side: the evidence, how long they last, approval, supply, visits and main risks."
+LISTS = ("/treatments/", "/treatments/compare/", "/conditions/")
+NOTICES = ("/conditions/guide/", "/consultation/", "/privacy/", "/complaints/", "/accessibility/")
+
+
+@edition
+def reviews_and_day() -> tuple[object, date]:
+    """Tell what the pages say beyond their content: how each stands with its review, counted from this day."""
+    return queries.standings(library().pages.values()), today()
 
 
 @blueprint.get("/")
 def home() -> Response:
-    conditions = [subject for subject in SUBJECTS if subject.kind is SubjectKind.condition]
-    return information_page("treatments/home.html", conditions=conditions)
+    meta = structured.of_home("Consultations about hair loss", HOME, _clinic())
+    return information_page("treatments/home.html", meta=meta, library=library())
+
+
+@blueprint.get("/treatments/")
+def treatments() -> Response:
+    meta = structured.of_list("Treatments", TREATMENTS, "/treatments/", "compare", _clinic())
+    return information_page("treatments/index.html", meta=meta, kind=SubjectKind.treatment, pages=library().treatments)
+
+
+@blueprint.get("/conditions/")
+def conditions() -> Response:
+    meta = structured.of_list("Conditions", CONDITIONS, "/conditions/", "guide", _clinic())
+    return information_page("treatments/index.html", meta=meta, kind=SubjectKind.condition, pages=library().conditions)
+
+
+@blueprint.get("/treatments/compare/")
+def compare() -> Response:
+    table = comparison(library(), request.args.get("sort", ""))
+    meta = structured.of_list("Compare treatments", COMPARE, "/treatments/compare/", "compare", _clinic())
+    return information_page("treatments/compare.html", {"sort": SORTABLE}, meta=meta, comparison=table)
+
+
+@blueprint.get("/treatments/<slug>/")
+def treatment(slug: str) -> Response:
+    return _page(slug, SubjectKind.treatment)
+
+
+@blueprint.get("/conditions/<slug>/")
+def condition(slug: str) -> Response:
+    return _page(slug, SubjectKind.condition)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    newest = max(page.updated for page in library().pages.values())
+    dated = [*((path, newest) for path in ("/", *LISTS)), *((page.path, page.updated) for page in _newest_first())]
+    return _file("treatments/sitemap.xml", "application/xml", dated=dated, undated=NOTICES)
+
+
+@blueprint.get("/changes.atom")
+def changes() -> Response:
+    """Give what changed on which page, newest first."""
+    changed = library().changes
+    noted = [(page, number, each) for page in _newest_first() for number, each in enumerate(changed[page.slug], 1)]
+    noted.sort(key=lambda noted: noted[2].on, reverse=True)
+    return _file("treatments/changes.atom", "application/atom+xml", noted=noted)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    return _file("treatments/robots.txt", "text/plain")
+
+
+def _page(slug: str, kind: SubjectKind) -> Response:
+    page = library().pages.get(slug)
+    if page is None or page.kind is not kind:
+        abort(404)
+    standing = _standing(page)
+    meta = structured.of_page(page, standing, _clinic())
+    return information_page("treatments/page.html", meta=meta, page=page, standing=standing)
+
+
+def _standing(page: Page) -> Standing:
+    try:
+        return queries.standings([page])[page.slug]
+    except (OperationalError, PoolTimeout):
+        return UNKNOWN
+
+
+def _newest_first() -> list[Page]:
+    return sorted(library().pages.values(), key=lambda page: page.updated, reverse=True)
+
+
+def _clinic() -> Clinic:
+    return cast(Clinic, current_app.jinja_env.globals["clinic"])
+
+
+def _file(template: str, kind: str, **values: object) -> Response:
+    return public(make_response(render_template(template, **values), {"Content-Type": f"{kind}; charset=utf-8"}))
