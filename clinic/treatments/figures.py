@@ -31,7 +31,7 @@ class Figure:
         """Write it in full, or as `bare`, `rounded` or `interval`. Raises KeyError for a form it cannot take."""
         if form == "interval" or (not form and not self.value):
             return self._with_unit(f"{_grouped(self.low)} to {_grouped(self.high)}", self.low and self.high)
-        if not self.value or form not in {"", "bare", "rounded"}:
+        if number(self.value) is None or form not in {"", "bare", "rounded"}:
             raise KeyError(form)
         if form == "bare":
             return _grouped(self.value)
