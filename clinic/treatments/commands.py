@@ -1,5 +1,7 @@
 """`flask content`: check the information pages, and seal what was read."""
 
+from pathlib import Path
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
@@ -12,17 +14,26 @@ from clinic.treatments.seals import Seal, Seals, digest, unnoted, write_seals
 content = AppGroup("content", help="The information pages and what they rest on.")
 
 
-def _load() -> Library:
+FOLDER_OPTION = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=FOLDER,
+    help="Another folder of content than the one that is served.",
+)
+
+
+def _load(folder: Path) -> Library:
     try:
-        return load(FOLDER)
+        return load(folder)
     except ContentFaults as found:
         raise click.ClickException(f"{len(found.faults)} faults.\n{found}") from None
 
 
 @content.command("check")
-def check() -> None:
+@FOLDER_OPTION
+def check(folder: Path) -> None:
     """Name everything that is wrong with the content by file and line."""
-    library = _load()
+    library = _load(folder)
     faults = [*library.unsealed(), *library.overdue(today())]
     if faults:
         raise click.ClickException(f"{len(faults)} faults.\n" + "\n".join(map(str, faults)))
@@ -32,10 +43,11 @@ def check() -> None:
 
 
 @content.command("seal")
+@FOLDER_OPTION
 @click.option("--yes", is_flag=True, help="Do not ask: every changed passage was read against the advertising rules.")
-def seal(yes: bool) -> None:
+def seal(folder: Path, yes: bool) -> None:
     """Note that what changed is in changes.yaml, and that medicine passages were read against the advertising rules."""
-    library = _load()
+    library = _load(folder)
     missing = unnoted(library.pages.values(), library.changes, library.seals)
     if missing:
         raise click.ClickException(f"Say in changes.yaml what changed on {', '.join(missing)}; nothing was sealed.")
@@ -44,7 +56,7 @@ def seal(yes: bool) -> None:
             click.echo(f"\n{name}\n{words}\n")
             click.confirm("Is it factual and balanced, without price, offer or promise (CAP 12.12)?", abort=True)
     pages = {slug: Seal(digest=page.digest, changes=len(library.changes[slug])) for slug, page in library.pages.items()}
-    write_seals(FOLDER, Seals(pages=pages, passages={name: digest(each) for name, each in library.passages.items()}))
+    write_seals(folder, Seals(pages=pages, passages={name: digest(each) for name, each in library.passages.items()}))
     click.echo(f"Sealed {len(pages)} pages and {len(library.passages)} passages.")
 
 

@@ -157,6 +157,7 @@ def publish(manuscript: Manuscript, evidence: Evidence, dates: Sequence[date]) -
     """Make the page of a manuscript that was found without fault. `dates` are those of its changes, oldest first."""
     head, writer = manuscript.head, Writer(evidence)
     sections = tuple(_sections(manuscript, writer))
+    questions = tuple(_questions(manuscript, writer))
     plots = tuple(plot(each, evidence.studies, writer.number) for each in head.plots)
     references = tuple(reference(number, name, evidence) for number, name in enumerate(writer.cited, 1))
     return Page(
@@ -174,7 +175,7 @@ def publish(manuscript: Manuscript, evidence: Evidence, dates: Sequence[date]) -
         updated=dates[-1],
         minutes=_minutes(manuscript, writer),
         sections=sections,
-        questions=tuple(_questions(manuscript, writer)),
+        questions=questions,
         references=references,
         plots=plots,
         text="\n".join(_text(manuscript, writer, references, plots)),
