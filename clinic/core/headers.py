@@ -1,8 +1,9 @@
-"""The security headers of every answer, and who may post to us."""
+"""The security headers of every answer, who may post to us, and by which names we may be asked."""
 
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
+from werkzeug.exceptions import SecurityError
 
 from clinic.core.settings import settings
 
@@ -27,6 +28,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 def init_app(app: Flask) -> None:
     app.before_request(refuse_strange_posts)
     app.after_request(add_headers)
+    app.register_error_handler(SecurityError, refuse_strange_host)
 
 
 def refuse_strange_posts() -> None:
@@ -42,6 +44,11 @@ def refuse_strange_posts() -> None:
         abort(403)
 
 
+def refuse_strange_host(fault: SecurityError) -> Response:
+    """Answer without a page: no address can be built for a host that is not ours, so no link either."""
+    return Response("This is not an address of the clinic.\n", 400, mimetype="text/plain")
+
+
 def _host_of(origin: str) -> str | None:
     try:
         return urlsplit(origin).netloc
@@ -52,8 +59,7 @@ def _host_of(origin: str) -> str | None:
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Cache-Control", "no-store")
     if settings().secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     return response
