@@ -1,6 +1,7 @@
 """The world the tests run in: real servers, the application, and the cast."""
 
 import base64
+import math
 import os
 import secrets
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ def environment(postgres: Postgres, valkey: Valkey, sink: Sink) -> dict[str, str
 def app(environment: dict[str, str]) -> Flask:
     app = create_app(Settings.from_environ(environment))
     app.test_client_class = CheckedClient
+    app.extensions["shelf"].look_again_seconds = math.inf  # the database of a test is no other thread's
     with app.app_context():
         upgrade()
     return app
@@ -77,6 +79,7 @@ def world(app: Flask, sink: Sink, request: pytest.FixtureRequest) -> Iterator[Wo
     What a test writes is rolled back; a test marked `commits` really commits, and its rows are deleted.
     """
     sink.clear()
+    app.extensions["shelf"].empty()
     redis.Redis.from_url(app.extensions["settings"].redis_url).flushdb()
     if request.node.get_closest_marker("commits"):
         yield World(app, sink)

@@ -6,7 +6,19 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from clinic.core import commands, configuration, db, encryption, errors, headers, health, tasks, templating
+from clinic.core import (
+    commands,
+    configuration,
+    db,
+    encryption,
+    errors,
+    headers,
+    health,
+    shelf,
+    static_files,
+    tasks,
+    templating,
+)
 from clinic.core.extensions import csrf, limiter, migrate
 from config import Settings
 
@@ -18,6 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config.from_mapping(configuration.of_flask(settings))
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals["clinic"] = configuration.clinic(settings)
+    shelf.init_app(app, settings)  # within the proxies' layer, which knows the host that was asked
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -27,5 +40,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     tasks.init_app(app, settings)
     csrf.init_app(app)
     limiter.init_app(app)
-    for part in (headers, errors, health, commands, templating):
+    for part in (headers, errors, health, commands, static_files, templating):
         part.init_app(app)
