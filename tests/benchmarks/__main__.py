@@ -1,14 +1,14 @@
-"""`python -m tests.benchmarks [intake] [mail] [staff] [whole]`: those measurements, or all of them."""
+"""`python -m tests.benchmarks [pages] [intake] [mail] [staff] [whole]`: those measurements, or all of them."""
 
 import sys
 import time
 from collections.abc import Iterator
 
-from tests.benchmarks import intake, mail, staff, whole
+from tests.benchmarks import intake, mail, pages, staff, whole
 from tests.benchmarks.figures import progress
 from tests.benchmarks.stage import stage
 
-ON_STAGE = {"intake": intake.measure, "mail": mail.measure, "staff": staff.measure}
+ON_STAGE = {"pages": pages.measure, "intake": intake.measure, "mail": mail.measure, "staff": staff.measure}
 EVERYTHING = (*ON_STAGE, "whole")
 
 

@@ -23,12 +23,13 @@ AREAS = ("113", "114", "116", "161", "117", "118", "121", "131", "141", "151")
 
 @dataclass(frozen=True)
 class Order:
-    """Send forms for some seconds. With `key` each is somebody else's; `fields` go into every one."""
+    """Send forms for some seconds, `fields` in every one, each a person's if it is a request; or fetch a page."""
 
     port: int
     path: str
     expected: int
-    fields: dict[str, str]
+    fields: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     is_request: bool = False
     seconds: float = 3.0
     clients: int = 8
@@ -46,21 +47,27 @@ class Came:
 @dataclass
 class Client:
     connection: socket.socket
+    gets_the_same: bool
+    """A page's answers are all as long as the first, so that the crowd need not read them and costs little."""
     received: bytes = b""
     since: float = 0.0
-    length: int | None = field(default=None)
+    length: int | None = None
 
     def send(self, request: bytes) -> None:
         self.received, self.since = b"", time.perf_counter()
+        if not self.gets_the_same:
+            self.length = None
         self.connection.sendall(request)
 
     def has_answer(self) -> bool:
         self.received += self.connection.recv(65536)
-        head, separator, body = self.received.partition(b"\r\n\r\n")
-        if not separator:
-            return False
-        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-        return len(body) >= int(length[15:])
+        if self.length is None:
+            head, separator, _ = self.received.partition(b"\r\n\r\n")
+            if not separator:
+                return False
+            lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+            self.length = len(head + separator) + (int(lengths[0][15:]) if lengths else 0)
+        return len(self.received) >= self.length
 
     @property
     def status(self) -> int:
@@ -80,6 +87,10 @@ def send(order: Order) -> Came:
 
 
 def requests(order: Order) -> Iterator[bytes]:
+    if order.fields is None:
+        headers = "".join(f"{name}: {value}\r\n" for name, value in order.headers.items())
+        yield from [f"GET {order.path} HTTP/1.1\r\nHost: localhost:{order.port}\r\n{headers}\r\n".encode()] * order.most
+        return
     head = (
         f"POST {order.path} HTTP/1.1\r\nHost: localhost:{order.port}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
@@ -102,7 +113,7 @@ def run(order: Order) -> Came:
     crowd, waits = selectors.DefaultSelector(), []
     started = time.perf_counter()
     for _ in range(order.clients):
-        client = Client(socket.create_connection(("127.0.0.1", order.port)))
+        client = Client(socket.create_connection(("127.0.0.1", order.port)), order.fields is None)
         crowd.register(client.connection, selectors.EVENT_READ, client)
         client.send(waiting.pop())
     while crowd.get_map():
