@@ -40,6 +40,8 @@ PUBLIC = {
     "intake.step",
     "privacy.notice",
     "static",
+    "treatments.guide",
+    "treatments.guided",
     "treatments.home",
 }
 """What anyone may fetch. Everything else asks for a sign-in."""

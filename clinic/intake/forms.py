@@ -17,15 +17,14 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     HiddenField,
     RadioField,
     SelectChoice,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, Select
+from wtforms.widgets import Select
 
 from clinic.core.clock import today, utcnow
-from clinic.core.forms import BaseForm, EmailAddressField, PartedDateField, PhoneField
+from clinic.core.forms import BaseForm, ChoicesField, EmailAddressField, PartedDateField, PhoneField
 from clinic.core.settings import settings
 from clinic.intake.conditions import Answers
 from clinic.intake.questionnaire import QUESTIONNAIRE
@@ -35,13 +34,6 @@ OLDEST_BIRTH = 120
 SCALE = tuple(str(number) for number in range(11))
 LONGEST_OPEN = 24 * 60 * 60
 """Seconds after which a page is asked to be sent once more."""
-
-
-class ChoicesField(SelectMultipleField):
-    """Many options as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class NotTooLong:
