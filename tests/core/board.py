@@ -24,6 +24,7 @@ class Board:
         self.shelf: Shelf = world.app.extensions["shelf"]
         self.words: Callable[[], str] = lambda: "first words"
         self.query: Query = NO_QUERY
+        self.is_for_all = True
         self.renderings = 0
         self.dress: Callable[[Response], Response] = lambda response: response
 
@@ -32,7 +33,8 @@ class Board:
         db.session.execute(text("SELECT 1"))
         long = "Plain words about hair. " * 100
         page = f"<!doctype html><title>Board</title><h1>Board</h1><p>{self.words()}</p><p>{long}</p>"
-        return self.dress(public(make_response(page), self.query))
+        response = make_response(page)
+        return self.dress(public(response, self.query) if self.is_for_all else response)
 
     def says(self, words: str) -> None:
         self.words = lambda: words

@@ -171,6 +171,15 @@ def test_a_page_that_stopped_answering_is_asked_again(board: Board) -> None:
     assert "back again" in board.read()
 
 
+def test_an_answer_that_is_offered_no_more_is_kept_no_more(board: Board) -> None:
+    board.read()
+    board.shelf.empty()
+    board.is_for_all = False
+    board.says("for you alone")
+    assert "for you alone" in board.read()
+    assert board.shelf.copies == {}
+
+
 def test_a_page_that_sets_a_cookie_is_kept_for_nobody(board: Board) -> None:
     def remember() -> str:
         session["visits"] = session.get("visits", 0) + 1
@@ -194,6 +203,16 @@ def test_a_full_shelf_answers_and_keeps_no_more(board: Board, monkeypatch: pytes
     for _ in range(2):
         assert "first words" in board.read()
     assert list(board.shelf.copies) == [("/", "")]
+
+
+def test_a_shelf_filled_by_one_page_s_queries_keeps_no_more_either(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "MOST_COPIES", 1)
+    board.query = {"sort": {"name", "visits"}}
+    for query in ("sort=name", "sort=visits", ""):
+        assert "first words" in board.read(query)
+    assert list(board.shelf.copies) == [(PATH, "sort=name")]
 
 
 def test_a_strange_host_is_refused_before_and_after_a_page_is_kept(world: World) -> None:
