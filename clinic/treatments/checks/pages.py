@@ -139,8 +139,8 @@ def _piece(piece: Piece, page: Manuscript, evidence: Evidence, rules: Rules) -> 
     if any(token.type == "image" for token in piece.tokens):
         yield at.fault("A picture in the text has no alt text that is checked: name it at the head of the page.")
     words = piece.words
-    for phone in _within_phone(piece):
-        words = words.replace(phone.content, " ")
+    for phone in sorted((token.content for token in _within_phone(piece)), key=len, reverse=True):
+        words = words.replace(phone, " ")
     by_hand = BY_HAND.search(words)
     if by_hand:
         yield at.fault(f"The number {by_hand[0]} is written by hand: numbers come from claims.")
