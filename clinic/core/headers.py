@@ -44,6 +44,15 @@ def refuse_strange_posts() -> None:
         abort(403)
 
 
+def sent_by_our_page() -> bool:
+    """Tell whether the browser itself says that a page of ours sent this. Old browsers and scripts say nothing.
+
+    Our pages send no referrer, and so a browser that says where it posts from says `Origin: null` of them.
+    """
+    is_same = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return is_same or _host_of(request.headers.get("Origin", "")) == request.host
+
+
 def refuse_strange_host(fault: SecurityError) -> Response:
     """Answer without a page: no address can be built for a host that is not ours, so no link either."""
     return Response("This is not an address of the clinic.\n", 400, mimetype="text/plain")

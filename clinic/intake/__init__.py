@@ -7,6 +7,7 @@ from clinic.intake import commands, emails, personal_data, routes, tasks
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
+    app.jinja_env.globals["quick_form"] = routes.quick.quick_form
     app.cli.add_command(commands.privacy)
 
 

@@ -29,6 +29,7 @@ from clinic.core.settings import settings
 from clinic.intake.conditions import Answers
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Kind, Question, Step, says_something
+from clinic.treatments.subjects import SUBJECTS
 
 OLDEST_BIRTH = 120
 SCALE = tuple(str(number) for number in range(11))
@@ -105,7 +106,8 @@ class StepForm(BaseForm):
 class QuickForm(StepForm):
     """The short form. It may stand on a page without a session, so its own key stands in for a token.
 
-    `website` is a trap: people do not see it. `opened` is when the page was made, signed.
+    `website` is a trap: people do not see it. `opened` is when the page was made, signed. On a page that is kept and
+    the same for everyone the form has neither `key` nor `opened`.
     """
 
     class Meta(StepForm.Meta):
@@ -120,6 +122,15 @@ class QuickForm(StepForm):
         subject = self["subject"]
         subject.choices = [SelectChoice(value="", label="Choose one"), *subject.choices]
         subject.widget = Select()
+
+    @property
+    def is_from_kept_page(self) -> bool:
+        return not self.key.raw_data and not self.opened.raw_data
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether it asks about something that the clinic does not offer, and so only talks about."""
+        return any(subject.slug == self["subject"].data for subject in SUBJECTS if not subject.is_offered)
 
     def seems_automatic(self) -> bool:
         """Tell whether a machine may have filled this in: the trap is sprung, or no person is so quick."""
@@ -146,8 +157,16 @@ def _signer() -> TimestampSigner:
 
 def step_form(step: Step, answers: Answers, **values: Any) -> StepForm:
     """Make the form of one step for a person who has given these answers."""
+    return _fit(form_class(step)(data={**_as_data(step, answers), **values}), step, answers)
+
+
+def kept_form(step: Step, answers: Answers) -> StepForm:
+    """Make the form of one step for a page that is the same for everyone, whatever is posted now."""
+    return _fit(form_class(step)(None, data=_as_data(step, answers)), step, answers)
+
+
+def _fit(form: StepForm, step: Step, answers: Answers) -> StepForm:
     on = today()
-    form = form_class(step)(data={**_as_data(step, answers), **values})
     form.step, form.before, form.shown = step, answers, step.questions_shown(answers, on)
     for question in step.questions:
         if question not in form.shown:

@@ -163,6 +163,14 @@ def accepted_earlier(key: str, answers: dict[str, Any]) -> Accepted | None:
     return Accepted(earlier.intake_id, earlier.reference, is_new=False)
 
 
+def key_of(answers: dict[str, Any]) -> str:
+    """Make the key of a form that came without one of its own: the same answers are the same request.
+
+    Whoever knows the answers can send them under it, so unlike a drawn key it does not prove who sent them first.
+    """
+    return _keyed_hash("key of " + json.dumps(QUESTIONNAIRE.relevant(answers, today()), sort_keys=True)).hex()
+
+
 def _keyed_hash(text: str) -> bytes:
     return hmac.digest(settings().secret_key.encode(), text.encode(), "sha256")
 

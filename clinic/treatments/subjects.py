@@ -16,6 +16,8 @@ class Subject:
     kind: SubjectKind
     note: str = ""
     """What a person should know before they choose it."""
+    is_offered: bool = True
+    """Whether the clinic may have it to offer; of the others it only talks."""
 
 
 NOT_AVAILABLE = "Not an approved treatment. We can talk about what the research shows so far."
@@ -30,6 +32,8 @@ SUBJECTS = (
     Subject("corticosteroid-treatment", "Corticosteroid treatment", SubjectKind.treatment),
     Subject("prp-hair-treatment", "Platelet-rich plasma (PRP)", SubjectKind.treatment),
     Subject("hair-transplant", "Hair transplant", SubjectKind.treatment),
-    Subject("stem-cell-hair-treatment", "A talk about stem cells and hair", SubjectKind.treatment, NOT_AVAILABLE),
-    Subject("stem-cell-hair-transplant", "A talk about “hair cloning”", SubjectKind.treatment, NOT_AVAILABLE),
+    Subject(
+        "stem-cell-hair-treatment", "A talk about stem cells and hair", SubjectKind.treatment, NOT_AVAILABLE, False
+    ),
+    Subject("stem-cell-hair-transplant", "A talk about “hair cloning”", SubjectKind.treatment, NOT_AVAILABLE, False),
 )

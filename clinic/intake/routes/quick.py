@@ -2,16 +2,19 @@
 
 import secrets
 import uuid
+from typing import Any
 
 from flask import make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from clinic.core.audit import PATIENT
 from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.core.errors import error_page
+from clinic.core.headers import sent_by_our_page
 from clinic.intake import drafts, queries, services
-from clinic.intake.forms import QuickForm, sign_opening, step_form
+from clinic.intake.forms import QuickForm, kept_form, sign_opening, step_form
 from clinic.intake.models import Intake, Purpose, Source
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.routes.limits import limit_additions, limit_requests, stored
@@ -26,10 +29,24 @@ from clinic.intake.routes.visit import (
     blueprint,
     care_advised,
     form_page,
+    repeated_page,
     say,
     set_cookie,
     visitor,
 )
+from clinic.intake.services import Accepted
+
+PREFIX = "ask-"
+"""Of the ids of the form on a page of something else."""
+
+
+def quick_form(subject: str = "") -> Markup:
+    """Give the short form for a page that is kept and the same for everyone; `quick_form` in templates."""
+    form = kept_form(QUESTIONNAIRE.quick_step, {"subject": subject})
+    assert isinstance(form, QuickForm)  # tells the type checker what form_class made
+    for field in form:
+        field.id, field.why = PREFIX + field.id, ""
+    return Markup(render_template("intake/_quick_form.html", form=form))  # noqa: S704  # a template's own output
 
 
 def _form() -> QuickForm:
@@ -47,9 +64,10 @@ def _page(form: QuickForm, code: int = 200) -> tuple[str, int]:
 def _too_many() -> ResponseReturnValue:
     form = _form()
     if form.validate():
-        earlier = services.accepted_earlier(form.key.data or "", form.given())
+        key = _key_of(form) or form.key.data or ""
+        earlier = services.accepted_earlier(key, form.given())
         if earlier is not None:
-            return accepted_page(earlier)
+            return _sent_page(earlier, key, form)
     say(form, TOO_MANY)
     return _page(form, 429)
 
@@ -62,10 +80,12 @@ def quick() -> ResponseReturnValue:
         return _page(form)
     if not form.validate():
         return _page(form, 422)
-    if not form.key.data or form.seems_automatic():
+    key = _key_of(form)
+    if not key:
         return _ask_again(form, NOT_SURE)
+    form.key.data = key
     try:
-        accepted = services.submit_intake(form.given(), Source.quick, form.key.data, PATIENT)
+        accepted = services.submit_intake(form.given(), Source.quick, key, PATIENT)
     except services.OtherWordsSent as other:
         return _ask_again(
             form, f"You have sent a request already: {other.reference}. To send this one too, press Send once more."
@@ -75,7 +95,28 @@ def quick() -> ResponseReturnValue:
         return _page(form, 503)
     if accepted.is_new:
         stored()
-    session["key"] = form.key.data
+    return _sent_page(accepted, key, form)
+
+
+def _key_of(form: QuickForm) -> str | None:
+    """Give the key that a form is sent under; nothing when we cannot tell whether a person sent it.
+
+    A form from a kept page brings none. The key of what this browser sent before makes other words asked about, and
+    without one the words themselves are the key, so that a double click is one request.
+    """
+    if not form.is_from_kept_page:
+        return None if form.seems_automatic() else form.key.data
+    if form.website.data or not sent_by_our_page():
+        return None
+    return session.get("key") or services.key_of(form.given())
+
+
+def _sent_page(accepted: Accepted, key: str, form: QuickForm) -> ResponseReturnValue:
+    """Lead to the page that says so. Who knows only somebody's words is not let in to what they told us later."""
+    is_own = accepted.is_new or session.get("key") == key or key != services.key_of(form.given())
+    if not is_own:
+        return repeated_page(accepted)
+    session["key"] = key
     return accepted_page(accepted)
 
 
@@ -90,11 +131,15 @@ def _ask_again(form: QuickForm, message: str) -> tuple[str, int]:
 
 @blueprint.get("/consultation/sent/")
 def sent() -> ResponseReturnValue:
-    intake = _just_sent()
+    remembered, intake = _remembered(), _just_sent()
     if intake is None:
-        return redirect(url_for("intake.start"))
+        reference = remembered.get("reference")
+        return (
+            render_template("intake/sent.html", reference=reference) if reference else redirect(url_for("intake.start"))
+        )
     care = care_advised(queries.answers_of(intake.id).answers)
-    return render_template("intake/sent.html", intake=intake, care=care)
+    may_add = intake.source is Source.quick
+    return render_template("intake/sent.html", reference=intake.reference, care=care, may_add=may_add)
 
 
 def _too_many_additions() -> ResponseReturnValue:
@@ -123,7 +168,10 @@ def more() -> ResponseReturnValue:
 
 def _just_sent() -> Intake | None:
     """Give the request that this browser sent, as its signed session remembers for a short while."""
-    sent = session.get("sent")
-    if sent is None or sent["until"] < utcnow().timestamp():
-        return None
-    return db.session.get(Intake, uuid.UUID(sent["id"]))
+    id = _remembered().get("id")
+    return db.session.get(Intake, uuid.UUID(id)) if id else None
+
+
+def _remembered() -> dict[str, Any]:
+    sent: dict[str, Any] = session.get("sent") or {}
+    return sent if sent and sent["until"] >= utcnow().timestamp() else {}

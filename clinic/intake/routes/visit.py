@@ -66,6 +66,15 @@ def accepted_page(accepted: Accepted) -> Response:
     return redirect(url_for("intake.sent"), 303)  # type: ignore[return-value]  # werkzeug's own base class
 
 
+def repeated_page(accepted: Accepted) -> Response:
+    """Say which request these very words are, to a browser that need not be the one that sent them first.
+
+    It is told the reference, and may neither see nor add to what was told.
+    """
+    session["sent"] = {"reference": accepted.reference, "until": (utcnow() + tokens.VISIT_LIFE).timestamp()}
+    return redirect(url_for("intake.sent"), 303)  # type: ignore[return-value]  # werkzeug's own base class
+
+
 def care_advised(answers: dict[str, Any]) -> Care | None:
     return care_for(assess(answers, today()), answers, today())
 
