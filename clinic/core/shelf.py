@@ -38,6 +38,7 @@ Copies = dict[tuple[str, str], Copy]
 
 NO_QUERY: Query = {}
 OFFERED = "clinic.shelf.offered"
+DOUBTED = "clinic.shelf.doubted"
 READING = frozenset({"GET", "HEAD"})
 LOOK_AGAIN_SECONDS = 30.0
 MOST_COPIES = 500
@@ -56,6 +57,11 @@ def keep(response: Response, query: Query = NO_QUERY) -> Response:
     """Offer an answer to the shelf; it must be the same for everyone, and must not depend on any other query."""
     request.environ[OFFERED] = query
     return response
+
+
+def doubt() -> None:
+    """Say that the answer being made is the best just now, without the database: the next look that works ends it."""
+    request.environ[DOUBTED] = True
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Shelf:
         self.hosts: list[str] | None = app.config["TRUSTED_HOSTS"]
         self.queries: dict[str, Query] = {}
         self.copies: Copies = {}
-        self.edition: list[object] = []
+        self.edition: list[object] | None = None
         self.looked_at = time.monotonic()
         self.look_again_seconds = LOOK_AGAIN_SECONDS
         self.looking = threading.Lock()
@@ -143,6 +149,8 @@ class Shelf:
         copy = Copy(answer.headers, body)
         if len(copies) < MOST_COPIES:
             copies[path, query] = copy
+        if DOUBTED in environ:
+            self.edition = None
         return copy
 
     def _look_meanwhile(self) -> None:

@@ -8,6 +8,7 @@ import brotli
 import pytest
 from flask import Response, abort, request, session
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import create_environ, run_wsgi_app
 
 from clinic import create_app
@@ -255,6 +256,28 @@ def test_the_same_edition_leaves_the_pages_where_they_are(board: Board, monkeypa
     board.shelf.look()
     board.says("new words")
     assert "first words" in board.read()
+
+
+def test_a_doubted_page_is_kept_until_the_next_look_that_works(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> object:
+        raise OperationalError("SELECT 1", {}, Exception())
+
+    def best_just_now() -> str:
+        shelves.doubt()
+        return "nobody can tell just now"
+
+    monkeypatch.setattr(shelves, "editions", [lambda: "the same"])
+    board.shelf.look()
+    board.words = best_just_now
+    board.read()
+    board.says("reviewed")
+    assert "nobody can tell" in board.read()
+    monkeypatch.setattr(shelves, "editions", [away])
+    board.shelf.look()
+    assert "nobody can tell" in board.read()
+    monkeypatch.setattr(shelves, "editions", [lambda: "the same"])
+    board.shelf.look()
+    assert "reviewed" in board.read()
 
 
 def test_a_page_that_was_being_rendered_while_the_edition_changed_is_not_kept(board: Board) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from clinic.core.clock import today
 from clinic.core.configuration import Clinic
 from clinic.core.pages import information_page, public
-from clinic.core.shelf import edition
+from clinic.core.shelf import doubt, edition
 from clinic.treatments import queries, structured
 from clinic.treatments.comparison import SORTABLE, comparison
 from clinic.treatments.library import library
@@ -102,6 +102,7 @@ def _standing(page: Page) -> Standing:
     try:
         return queries.standings([page])[page.slug]
     except (OperationalError, PoolTimeout):
+        doubt()
         return UNKNOWN
 
 
