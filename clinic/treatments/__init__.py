@@ -2,10 +2,13 @@
 
 from flask import Flask
 
-from clinic.treatments import commands, library, routes
+from clinic.treatments import commands, emails, library, routes, tasks
 
 
 def init_app(app: Flask) -> None:
     library.init_app(app)
     commands.init_app(app)
     routes.init_app(app)
+
+
+__all__ = ["emails", "init_app", "tasks"]

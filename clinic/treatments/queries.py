@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from clinic.core.clock import today
 from clinic.core.db import db
@@ -31,7 +32,7 @@ def reviews(pages: Iterable[Page]) -> dict[str, Review]:
         select(PageReview.slug, PageReview.id, PageReview.digest, StaffUser.name, PageReview.reviewed_on)
         .join(StaffUser, StaffUser.id == PageReview.reviewer_id)
         .where(PageReview.slug.in_(digests))
-        .distinct(PageReview.slug)
+        .ext(distinct_on(PageReview.slug))
         .order_by(PageReview.slug, of_this_text.desc(), PageReview.reviewed_at.desc())
     )
     rows = db.session.connection().execute(counting)
@@ -57,9 +58,10 @@ def reviews_due(pages: Iterable[Page]) -> dict[uuid.UUID, Due]:
     return {id: due for id, due in found.items() if due.standing.is_due(on)}
 
 
-def text_read(review_id: uuid.UUID) -> str:
-    """Give the text that a review is about."""
-    return db.session.scalars(select(PageReview.text).where(PageReview.id == review_id)).one()
+def text_last_read(slug: str) -> str:
+    """Give the text of a page's latest review."""
+    latest = select(PageReview.text).where(PageReview.slug == slug).order_by(PageReview.reviewed_at.desc()).limit(1)
+    return db.session.scalars(latest).one()
 
 
 def may_review(account: StaffUser) -> bool:

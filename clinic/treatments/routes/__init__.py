@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.treatments.routes import guide, pages
+from clinic.treatments.routes import guide, pages, reviews
 from clinic.treatments.routes.blueprint import blueprint
 
 
@@ -10,4 +10,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-__all__ = ["guide", "init_app", "pages"]
+__all__ = ["guide", "init_app", "pages", "reviews"]
