@@ -29,7 +29,7 @@ from clinic.core.settings import settings
 from clinic.intake.conditions import Answers
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Kind, Question, Step, says_something
-from clinic.treatments.subjects import SUBJECTS
+from clinic.treatments.subjects import PAGES, SUBJECTS
 
 OLDEST_BIRTH = 120
 SCALE = tuple(str(number) for number in range(11))
@@ -107,7 +107,7 @@ class QuickForm(StepForm):
     """The short form. It may stand on a page without a session, so its own key stands in for a token.
 
     `website` is a trap: people do not see it. `opened` is when the page was made, signed. On a page that is kept and
-    the same for everyone the form has neither `key` nor `opened`.
+    the same for everyone the form has neither `key` nor `opened`. `page` is the information page that led here.
     """
 
     class Meta(StepForm.Meta):
@@ -115,6 +115,7 @@ class QuickForm(StepForm):
 
     key = HiddenField()
     opened = HiddenField()
+    page = HiddenField()
     website = StringField("Leave this empty", render_kw={"autocomplete": "off", "tabindex": "-1"})
 
     def shorten(self) -> None:
@@ -126,6 +127,11 @@ class QuickForm(StepForm):
     @property
     def is_from_kept_page(self) -> bool:
         return not self.key.raw_data and not self.opened.raw_data
+
+    @property
+    def source_page(self) -> str:
+        """The information page that this came from, if it is one of ours."""
+        return self.page.data if self.page.data in PAGES else ""
 
     @property
     def is_talk(self) -> bool:
@@ -160,9 +166,9 @@ def step_form(step: Step, answers: Answers, **values: Any) -> StepForm:
     return _fit(form_class(step)(data={**_as_data(step, answers), **values}), step, answers)
 
 
-def kept_form(step: Step, answers: Answers) -> StepForm:
+def kept_form(step: Step, answers: Answers, **values: Any) -> StepForm:
     """Make the form of one step for a page that is the same for everyone, whatever is posted now."""
-    return _fit(form_class(step)(None, data=_as_data(step, answers)), step, answers)
+    return _fit(form_class(step)(None, data={**_as_data(step, answers), **values}), step, answers)
 
 
 def _fit(form: StepForm, step: Step, answers: Answers) -> StepForm:

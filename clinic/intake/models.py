@@ -69,6 +69,10 @@ class Intake(Model):
     hold: Mapped[bool] = mapped_column(default=False)
     """No procedure until a clinician clears it."""
     submitted_at: Mapped[datetime] = mapped_column(default=utcnow)
+    page_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
+    """Sealed, because the page that somebody reads says what they worry about."""
+
+    page = Encrypted[str]("page_sealed")
 
 
 class IntakeAnswers(Model):

@@ -47,6 +47,11 @@ def intake_by_reference(reference: str) -> Intake | None:
     return db.session.scalar(select(Intake).where(Intake.reference == reference))
 
 
+def page_of(intake: Intake) -> str:
+    """Give the name of the information page whose form a request came by, or nothing."""
+    return intake.page.strip() if intake.page_sealed else ""
+
+
 def answers_of(intake_id: uuid.UUID) -> IntakeAnswers:
     """Give the latest revision of what a person told us."""
     latest = (

@@ -34,10 +34,14 @@ from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
 from clinic.privacy.wording import CONSENTS, current
 from clinic.staff.queries import addresses_on_duty
+from clinic.treatments.subjects import PAGES
 
 KEY_TAKEN = "pk_submission"
 REFERENCE_TAKEN = "uq_intake_reference"
 """Two references alike are one in thousands of millions, so once in a while among many."""
+
+LONGEST_PAGE = max(map(len, PAGES))
+"""Every page is sealed with as many letters, so that the length does not tell which it is."""
 
 OPEN_TO_ADDITIONS = (State.new, State.in_review, State.contacted)
 
@@ -63,16 +67,17 @@ class Accepted:
     is_new: bool
 
 
-def submit_intake(answers: dict[str, Any], source: Source, key: str, actor: Actor) -> Accepted:
+def submit_intake(answers: dict[str, Any], source: Source, key: str, actor: Actor, page: str = "") -> Accepted:
     """Store a request with everything that goes with it, all or nothing, and owe its emails.
 
+    `page` names the information page whose form it came by, if it came by one.
     `key` is the form's own: the same key with the same answers gives the first one's request.
     Raises OtherWordsSent for the same key with other answers.
     """
     answers = QUESTIONNAIRE.relevant(answers, today())
     while True:
         try:
-            return _store_new(answers, source, key, actor)
+            return _store_new(answers, source, key, actor, page)
         except IntegrityError as fault:
             if violated(fault) == KEY_TAKEN:
                 return _earlier(key, answers)
@@ -80,8 +85,9 @@ def submit_intake(answers: dict[str, Any], source: Source, key: str, actor: Acto
                 raise
 
 
-def _store_new(answers: dict[str, Any], source: Source, key: str, actor: Actor) -> Accepted:
+def _store_new(answers: dict[str, Any], source: Source, key: str, actor: Actor, page: str) -> Accepted:
     intake = Intake(id=uuid.uuid4(), reference=new_reference(), state=State.new, source=source)
+    intake.page = page.ljust(LONGEST_PAGE)
     assessment = _fill(intake, answers)
     with attempt():
         store(intake, _submission(key, answers, intake.id))

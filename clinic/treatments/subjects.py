@@ -37,3 +37,6 @@ SUBJECTS = (
     ),
     Subject("stem-cell-hair-transplant", "A talk about “hair cloning”", SubjectKind.treatment, NOT_AVAILABLE, False),
 )
+
+PAGES = frozenset({"home", "treatments", "compare", "conditions", "guide", *(subject.slug for subject in SUBJECTS)})
+"""The names of the information pages, as a form on one of them says where it stands."""

@@ -20,6 +20,8 @@ class OpenedIntake:
     """Everything on a request's page."""
 
     intake: Intake
+    page: str
+    """The information page whose form it came by, if it came by one."""
     told: IntakeAnswers
     assessment: dict[str, Any]
     sections: list[Section]
@@ -53,6 +55,7 @@ def _opened(intake: Intake) -> OpenedIntake:
     sections = _in_words(told)
     return OpenedIntake(
         intake=intake,
+        page=intakes.page_of(intake),
         told=told,
         assessment=told.assessment,
         sections=sections,

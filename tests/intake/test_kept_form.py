@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import pytest
 from flask import render_template_string
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from clinic.core.audit import SYSTEM
+from clinic.core.audit import PATIENT, SYSTEM
+from clinic.core.db import db
 from clinic.intake import queries, services
-from clinic.intake.models import Intake
+from clinic.intake.models import Intake, Source
 from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.treatments.subjects import PAGES
 from tests.pages import CheckedClient, Page
 from tests.world import QUICK, World
 
@@ -20,16 +23,16 @@ ADDRESS = "/consultation/quick/"
 SUBJECT = "prp-hair-treatment"
 KEPT = """
 {% extends "base.html" %}
-{% block content %}<h1>A page about something</h1><p id="name"></p>{{ quick_form(subject) }}{% endblock %}
+{% block content %}<h1>A page about something</h1><p id="name"></p>{{ quick_form(subject, page) }}{% endblock %}
 """
 BROWSER = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
 """What a browser says when it posts from a page that sends no referrer."""
 OLDER = {"Origin": "http://localhost"}
 
 
-def kept_page(world: World, subject: str = SUBJECT) -> Page:
+def kept_page(world: World, subject: str = SUBJECT, name: str = "") -> Page:
     with world.app.test_request_context("/"):
-        page = Page(render_template_string(KEPT, subject=subject))
+        page = Page(render_template_string(KEPT, subject=subject, page=name))
     assert page.complaints() == []
     return page
 
@@ -70,7 +73,7 @@ def answers(world: World) -> dict[str, object]:
 
 def test_a_kept_page_holds_the_whole_form_and_nothing_of_a_visitor(world: World) -> None:
     page = kept_page(world)
-    assert names(page) == {*QUESTIONNAIRE.quick, "website"}
+    assert names(page) == {*QUESTIONNAIRE.quick, "page", "website"}
     with world.app.test_request_context("/", headers={"Cookie": "session=somebody"}):
         assert render_template_string(KEPT, subject=SUBJECT) == render_template_string(KEPT, subject=SUBJECT)
     assert "Ask for a consultation" in page.texts["h2"]
@@ -107,10 +110,64 @@ def test_what_is_not_offered_is_asked_for_as_a_conversation(world: World, client
 
 @pytest.mark.parametrize("subject", ["androgenetic-alopecia", "hair-transplant", ""])
 def test_what_may_be_offered_is_asked_for_as_a_consultation(world: World, subject: str) -> None:
-    page = kept_page(world, subject)
+    page = kept_page(world, subject, "home")
     assert "Ask for a consultation" in page.texts["h2"]
     assert "not an approved treatment, and we do not" not in page.words
     assert subject_chosen(page) == subject
+
+
+def page_of(world: World) -> str:
+    with world.context():
+        return queries.page_of(queries.newest(1)[0])
+
+
+@pytest.mark.parametrize(("subject", "name", "stored"), [(SUBJECT, "", SUBJECT), ("", "compare", "compare")])
+def test_a_request_remembers_the_page_it_came_from(world: World, subject: str, name: str, stored: str) -> None:
+    form = filled_in(kept_page(world, subject, name), **({} if subject else {"subject": "not-sure"}))
+    assert send(world.client(), form).status_code == 303
+    assert page_of(world) == stored
+
+
+def test_the_page_is_remembered_through_a_correction(world: World, client: CheckedClient) -> None:
+    form = filled_in(kept_page(world), name="")
+    mended = {**form, **Page(send(client, form).text).values(), "name": "Sample Patient"}
+    assert send(client, mended).status_code == 303
+    assert page_of(world) == SUBJECT
+
+
+def test_a_link_to_the_short_form_says_which_page_it_stood_on(world: World, client: CheckedClient) -> None:
+    hidden = client.page(f"{ADDRESS}?about={SUBJECT}").values()
+    client.post(ADDRESS, data={**world.quick_form(client), **hidden})
+    assert page_of(world) == SUBJECT
+
+
+@pytest.mark.parametrize("page", ["nonsense", "", "https://elsewhere.example.org", "x" * 5000])
+def test_a_page_that_is_none_of_ours_is_not_kept(world: World, page: str) -> None:
+    assert send(world.client(), {**filled_in(kept_page(world)), "page": page}).status_code == 303
+    assert page_of(world) == ""
+
+
+def test_a_sealed_page_does_not_tell_by_its_length_which_it_is(world: World) -> None:
+    for number, page in enumerate(["", *sorted(PAGES)]):
+        with world.context():
+            services.submit_intake({**QUICK}, Source.quick, f"key {number}", PATIENT, page)
+    with world.context():
+        sealed = db.session.scalars(select(Intake.page_sealed)).all()
+    assert len(sealed) == len(PAGES) + 1
+    assert len({len(value or b"") for value in sealed}) == 1
+
+
+def test_a_request_of_before_pages_were_kept_has_none(world: World) -> None:
+    world.request()
+    with world.context():
+        db.session.execute(update(Intake).values(page_sealed=None))
+        assert queries.page_of(queries.newest(1)[0]) == ""
+
+
+@pytest.mark.parametrize("called", ["", "nowhere"])
+def test_a_template_that_misnames_a_page_is_found_out(world: World, called: str) -> None:
+    with world.app.test_request_context("/"), pytest.raises(ValueError, match="no information page"):
+        render_template_string("{{ quick_form(name) }}", name=called)
 
 
 @pytest.mark.commits

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from clinic.core.audit import AuditEntry
+from clinic.core.audit import PATIENT, AuditEntry
 from clinic.core.db import db
-from clinic.intake.models import Intake
+from clinic.intake import services
+from clinic.intake.models import Intake, Source
 from clinic.triage.routes import PAGE
 from tests.staff.person import Person
 from tests.world import QUICK, World
@@ -68,6 +69,14 @@ def test_one_request_shows_what_was_told_agreed_suggested_and_sent(world: World,
         "Sent",
     ):
         assert str(expected) in words
+
+
+def test_staff_see_by_which_page_a_request_came(world: World, ada: Person) -> None:
+    with world.context():
+        accepted = services.submit_intake(QUICK, Source.quick, "another key", PATIENT, "hair-transplant")
+    words = ada.client.page(f"/staff/intakes/{accepted.reference}/").words
+    assert "by the short form on the page “hair transplant”" in words
+    assert "on the page" not in ada.client.page(f"/staff/intakes/{world.request().reference}/").words
 
 
 def test_a_reason_and_its_source_stand_beside_the_rules_priority(world: World, ada: Person) -> None:

@@ -35,14 +35,20 @@ from clinic.intake.routes.visit import (
     visitor,
 )
 from clinic.intake.services import Accepted
+from clinic.treatments.subjects import PAGES
 
 PREFIX = "ask-"
 """Of the ids of the form on a page of something else."""
 
 
-def quick_form(subject: str = "") -> Markup:
-    """Give the short form for a page that is kept and the same for everyone; `quick_form` in templates."""
-    form = kept_form(QUESTIONNAIRE.quick_step, {"subject": subject})
+def quick_form(subject: str = "", page: str = "") -> Markup:
+    """Give the short form for a page that is kept and the same for everyone; `quick_form` in templates.
+
+    A page about nothing that a consultation can be about gives its own name instead. Raises ValueError for another.
+    """
+    if (subject or page) not in PAGES:
+        raise ValueError(f"no information page is called {subject or page!r}")
+    form = kept_form(QUESTIONNAIRE.quick_step, {"subject": subject}, page=page or subject)
     assert isinstance(form, QuickForm)  # tells the type checker what form_class made
     for field in form:
         field.id, field.why = PREFIX + field.id, ""
@@ -52,7 +58,8 @@ def quick_form(subject: str = "") -> Markup:
 def _form() -> QuickForm:
     """Make the form. A browser that sent one gets its key again, so going back and sending it again changes nothing."""
     fresh = {"key": session.get("key") or secrets.token_urlsafe(16), "opened": sign_opening()}
-    form = step_form(QUESTIONNAIRE.quick_step, {"subject": request.args.get("about", "")}, **fresh)
+    about = request.args.get("about", "")
+    form = step_form(QUESTIONNAIRE.quick_step, {"subject": about}, page=about, **fresh)
     assert isinstance(form, QuickForm)  # tells the type checker what form_class made
     return form
 
@@ -85,7 +92,7 @@ def quick() -> ResponseReturnValue:
         return _ask_again(form, NOT_SURE)
     form.key.data = key
     try:
-        accepted = services.submit_intake(form.given(), Source.quick, key, PATIENT)
+        accepted = services.submit_intake(form.given(), Source.quick, key, PATIENT, form.source_page)
     except services.OtherWordsSent as other:
         return _ask_again(
             form, f"You have sent a request already: {other.reference}. To send this one too, press Send once more."
