@@ -1,43 +1,93 @@
 """Refusals, and the pages people see when something is wrong."""
 
 import logging
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from clinic.core.clock import utcnow
+from clinic.core.error_words import Words, words_for
+from clinic.core.extensions import limiter
+from clinic.core.settings import settings
 
 logger = logging.getLogger(__name__)
+
+AWAY_SECONDS = 60
+"""How soon to try again when something of ours is away."""
 
 
 class Refusal(Exception):
     """A domain rule says no. Subclasses are named as the fact, e.g. `DraftExpired`."""
 
 
-WORDS = {
-    400: ("We could not read that", "Please go back and try again."),
-    403: ("This page is not for you", "If you think it should be, ask an administrator of the clinic."),
-    404: ("Page not found", "Check the address, or start again from the home page."),
-    405: ("This page cannot be used that way", "Please go back and try again."),
-    409: (
-        "That is no longer possible",
-        "Something has changed in the meantime. Please start again from the home page.",
-    ),
-    410: ("This link has run out", "You can ask the clinic for a new one."),
-    413: ("That is too much at once", "Please shorten what you send and try again."),
-    415: ("We could not read that", "Please use the form on our page."),
-    429: ("Too many tries", "Please wait a few minutes and try again, or call us."),
-    500: ("Something went wrong on our side", "It has been noted. Please try again, or call us."),
-    503: ("We cannot store anything just now", "Please try again in a few minutes, or call us."),
-}
+def error_page(code: int) -> Response:
+    """Give a page that helps; it needs no database, no session and no Redis."""
+    words, seconds = words_for(code), wait_seconds(code)
+    advice = (_try_again(seconds), *words.advice) if code == HTTPStatus.TOO_MANY_REQUESTS else words.advice
+    try:
+        # Rendered without Flask's context processors, which may want what is away.
+        template = current_app.jinja_env.get_template("errors/error.html")
+        page = template.render(code=code, words=words, advice=advice)
+    except Exception as fault:  # the page about a fault is shown whatever else is at fault
+        logger.error("The page for error %s cannot be made: %s", code, type(fault).__name__)
+        page = plain_page(words, advice)
+    return Response(page, code, {"Cache-Control": "no-store"})
 
 
-def error_page(code: int, message: str | None = None) -> tuple[str, int]:
-    """Render a page that helps; it needs neither the database nor a session."""
-    title, advice = WORDS.get(code, WORDS[400 if code < 500 else 500])
-    return render_template("errors/error.html", code=code, title=title, message=message or advice), code
+PLAIN = Markup("""<!doctype html>
+<html lang="en-GB">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title} – {clinic}</title>
+<main>
+<h1>{title}</h1>
+<p>{happened}</p>
+<ul>{advice}</ul>
+<p>{clinic}: <a href="{reach}">{contact}</a></p>
+<p><a href="/consultation/quick/">Ask for a consultation</a> · <a href="/treatments/">Treatments</a> ·
+<a href="/">Home page</a></p>
+<p>In an emergency call <a href="tel:999">999</a>.</p>
+</main>
+</html>
+""")
+"""For when no template can be rendered and no address built."""
+
+
+def plain_page(words: Words, advice: Iterable[str]) -> str:
+    clinic = settings()
+    by_phone = (f"tel:{clinic.clinic_phone.replace(' ', '')}", clinic.clinic_phone)
+    reach, contact = by_phone if clinic.clinic_phone else (f"mailto:{clinic.clinic_email}", clinic.clinic_email)
+    return PLAIN.format(
+        title=words.title,
+        happened=words.happened,
+        advice=Markup("").join(Markup("<li>{}</li>").format(each) for each in advice),
+        clinic=clinic.clinic_name,
+        reach=reach,
+        contact=contact,
+    )
+
+
+def wait_seconds(code: int) -> int | None:
+    """Give how long to wait before another try, where that is known or, for what is away, can be advised."""
+    if code == HTTPStatus.SERVICE_UNAVAILABLE:
+        return AWAY_SECONDS
+    limit = limiter.current_limit if code == HTTPStatus.TOO_MANY_REQUESTS else None
+    return max(1, limit.reset_at - int(utcnow().timestamp())) if limit and limit.breached else None
+
+
+def _try_again(seconds: int | None) -> str:
+    if seconds is None:
+        return "Wait a few minutes, then try again."
+    minutes = max(1, round(seconds / 60))
+    return f"You can try again in about {minutes} minute{'' if minutes == 1 else 's'}."
 
 
 def sqlstate(fault: SQLAlchemyError) -> str:
@@ -56,9 +106,9 @@ def init_app(app: Flask) -> None:
     def refused(fault: HTTPException) -> ResponseReturnValue:
         if fault.response is not None:
             return fault.response
-        page, code = error_page(fault.code or 500)
-        headers = [(name, value) for name, value in fault.get_headers() if name.lower() != "content-type"]
-        return page, code, headers
+        page = error_page(fault.code or 500)
+        page.headers.extend((name, value) for name, value in fault.get_headers() if name.lower() != "content-type")
+        return page
 
     @app.errorhandler(Refusal)
     def no_longer_possible(fault: Refusal) -> ResponseReturnValue:
@@ -69,11 +119,18 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(PoolTimeout)
     def database_away(fault: SQLAlchemyError) -> ResponseReturnValue:
         logger.error("The database cannot be used: %s", sqlstate(fault))
-        return error_page(ServiceUnavailable.code)
+        return error_page(503)
 
     @app.errorhandler(InternalServerError)
     def broken(fault: InternalServerError) -> ResponseReturnValue:
         return error_page(500)
+
+    @app.after_request
+    def say_when(response: Response) -> Response:
+        """Tell how long to wait, on a form shown again as on an error page."""
+        if seconds := wait_seconds(response.status_code):
+            response.headers.setdefault("Retry-After", str(seconds))
+        return response
 
     app.log_exception = _log_exception  # type: ignore[method-assign]
 

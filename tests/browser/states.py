@@ -231,7 +231,7 @@ FAULTS = [
     at("/nowhere/", "Page not found"),
     at("/my/an-old-link/", "This link has run out"),
     State("broken", "Something went wrong on our side", broken),
-    State("the database away", "We cannot store anything just now", database_away),
+    State("the database away", "This does not work just now", database_away),
 ]
 
 LOCAL = [
