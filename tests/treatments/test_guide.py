@@ -191,7 +191,9 @@ def test_whatever_is_chosen_leads_to_a_page_and_the_most_urgent_help_comes_first
 def said() -> str:
     asked = [f"{question.label} {question.hint} {question.missing}" for question in QUESTIONS]
     offered = [f"{option.label} {option.hint}" for question in QUESTIONS for option in question.options]
-    helped = [f"{each.title} {' '.join(each.lines)} {[call.words for call in each.calls]}" for each in HELP]
+    helped = [
+        f"{each.title} {' '.join(each.lines)} {[f'{call.name} {call.reason}' for call in each.calls]}" for each in HELP
+    ]
     reasons = [each.reason for each in (*HELP, *READINGS, *OTHERWISE)]
     pages = [path.read_text() for path in TEMPLATES.glob("*guide*.html")]
     return "\n".join([*asked, *offered, *helped, *reasons, *pages])
@@ -224,7 +226,7 @@ def test_the_guide_is_the_same_for_everyone_and_each_picture_is_described(client
 def test_answers_lead_to_pages_on_the_same_address_and_nobody_keeps_them(client: CheckedClient) -> None:
     response = client.post(ADDRESS, data=CALM)
     page = Page(response.text)
-    assert (response.status_code, page.heading) == (200, "Pages to read")
+    assert (response.status_code, page.heading) == (200, "Where your answers lead")
     assert response.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in response.headers
     assert "People who chose these answers often read:" in page.words

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from clinic.treatments.guide.help import HELP
-from clinic.treatments.guide.parts import Call, Help, Option, Question, Reading, Rule, Urgency
+from clinic.treatments.guide.parts import Call, Help, Number, Option, Question, Reading, Rule, Urgency
 from clinic.treatments.guide.questions import QUESTIONS
 from clinic.treatments.guide.readings import OTHERWISE, READINGS
 from clinic.treatments.subjects import SUBJECTS, Subject
@@ -21,6 +21,7 @@ __all__ = [
     "Call",
     "Guidance",
     "Help",
+    "Number",
     "Option",
     "Question",
     "Reading",
@@ -62,13 +63,13 @@ class Guidance:
         return self.urgent[0].title if len(self.urgent) == 1 else TITLES[self.urgent[0].urgency]
 
     @property
-    def numbers(self) -> list[Call]:
+    def numbers(self) -> list[Number]:
         """Every number to call, each once, with all that it is for."""
-        words: dict[str, list[str]] = {}
+        reasons: dict[tuple[str, str], list[str]] = {}
         for call in (call for each in self.urgent for call in each.calls):
-            known = words.setdefault(call.number, [])
-            known.extend({call.words} - set(known))
-        return [Call(number, "; ".join(reasons)) for number, reasons in words.items()]
+            known = reasons.setdefault((call.number, call.name), [])
+            known.extend({call.reason} - {"", *known})
+        return [Number(number, f"{name}: {'; '.join(why)}" if why else name) for (number, name), why in reasons.items()]
 
     def lines(self, urgency: Urgency) -> list[str]:
         return [line for each in self.help if each.urgency == urgency for line in each.lines]

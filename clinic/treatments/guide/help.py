@@ -5,7 +5,7 @@ The words, and all time limits, are for the clinic's doctor to sign off.
 
 from clinic.treatments.guide.parts import Call, Help, Urgency, options
 
-CANNOT_REACH = Call("111", "NHS, if you cannot reach your GP surgery")
+CANNOT_REACH = Call("111", "NHS", "if you cannot reach your GP surgery")
 LEAFLET = "Product information of the medicine"
 
 URGENT = (
@@ -22,10 +22,10 @@ URGENT = (
             "If you would rather text than talk, text Shout on 85258.",
         ),
         calls=(
-            Call("999", "Emergency, if a life is at risk"),
-            Call("111", "NHS, option 2 for mental health, in England"),
+            Call("999", "Emergency", "if a life is at risk"),
+            Call("111", "NHS", "option 2 for mental health, in England"),
             Call("116 123", "Samaritans"),
-            Call("0800 1111", "Childline, if you are under 19"),
+            Call("0800 1111", "Childline", "if you are under 19"),
         ),
         source="NHS trusts’ crisis pages; NICE TA926, 3.1",
     ),
@@ -36,7 +36,7 @@ URGENT = (
         reason="A change in sight, with pain in the head, temples or jaw, from the age of 50.",
         title="Go to A&E now",
         lines=("Please go to A&E now, or call 999. Your sight may be at risk.",),
-        calls=(Call("999", "Emergency, if you cannot get to A&E"),),
+        calls=(Call("999", "Emergency", "if you cannot get to A&E"),),
         source="Scottish and BSR pathways",
     ),
     Help(
@@ -50,7 +50,7 @@ URGENT = (
             "For sudden weight gain, or swollen hands or feet, call your GP surgery today.",
             "Stop using the medicine for your hair, and tell the doctor which one it is.",
         ),
-        calls=(Call("999", "Emergency, for chest pain or collapse"), CANNOT_REACH),
+        calls=(Call("999", "Emergency", "for chest pain or collapse"), CANNOT_REACH),
         source=LEAFLET,
     ),
     Help(
@@ -60,7 +60,7 @@ URGENT = (
         reason="Feeling very unwell after a transplant or injections.",
         title="Get emergency care now",
         lines=("Please call 999 or go to A&E now.",),
-        calls=(Call("999", "Emergency, if you cannot get to A&E"),),
+        calls=(Call("999", "Emergency", "if you cannot get to A&E"),),
         source="JCCP",
     ),
     Help(
@@ -146,7 +146,7 @@ URGENT = (
             "Some tablets for hair loss can be a risk to an unborn baby. Ask a pharmacist or a doctor today.",
             "Anyone who is or could be pregnant should not touch broken or crushed ones.",
         ),
-        calls=(Call("111", "NHS, if you cannot reach a pharmacist or doctor"),),
+        calls=(Call("111", "NHS", "if you cannot reach a pharmacist or doctor"),),
         source=LEAFLET,
     ),
     Help(

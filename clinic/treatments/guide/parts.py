@@ -57,6 +57,13 @@ class Call:
     """Whom to call, and what for."""
 
     number: str
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    number: str
     words: str
 
 
