@@ -66,6 +66,18 @@ def test_what_needs_a_review_comes_first_and_then_what_was_read_longest_ago(
     assert found == [f"{PAGES}{slug}/" for slug in (slugs[1], *rest)]
 
 
+def test_a_review_that_is_soon_too_old_waits_with_those_that_need_one(world: World, doctor: Person) -> None:
+    with time_machine.travel(FIRST_DAY):
+        review(doctor)
+    for day, waits in ((334, False), (335, True), (366, True)):
+        with time_machine.travel(FIRST_DAY + timedelta(days=day)):
+            doctor.sign_in()
+            found = doctor.client.page(PAGES).words
+        waiting, _, reviewed = found.partition("Pages that are reviewed")
+        assert (page(world).title in waiting) is waits
+        assert (page(world).title in reviewed) is not waits
+
+
 def test_the_whole_text_is_shown_when_nobody_has_read_it(world: World, doctor: Person) -> None:
     opened = doctor.client.page(TEXT)
     assert "Not yet reviewed by a clinician." in opened.words
