@@ -22,6 +22,9 @@ from tests.world import DESK, PATIENT_EMAIL
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein" * 4
 WRITTEN = {Kind.text, Kind.long_text, Kind.matrix}
+CALM = ("scalp-well", "nothing-else")
+ALARMING = ("sore", "pus", "harm", "sight", "fever", "under-18", "tablets-mood", "new-medicine")
+"""Options of the guide that call for help now, today and soon."""
 AWAY = OperationalError("", {}, Exception())
 
 
@@ -100,6 +103,22 @@ def quick_too_quick(site: Site) -> Page:
 def quick_away(site: Site) -> Page:
     site.breaks(services, "submit_intake", AWAY)
     return quick_sent(site)
+
+
+def guided(site: Site, *chosen: str) -> Page:
+    """Choose these options of the guide and press its button."""
+    page = site.tab("/conditions/guide/")
+    for value in chosen:
+        page.locator(f'input[value="{value}"]').click(force=True)
+    page.get_by_role("button", name="Show pages to read").click()
+    return page
+
+
+def kept_form_errors(site: Site) -> Page:
+    page = site.tab("/treatments/hair-growth-medication/")
+    page.locator("#ask-message").fill("much " * 1000)
+    page.get_by_role("button", name="Send").click()
+    return page
 
 
 def care(site: Site, answers: dict[str, Any]) -> Page:
@@ -201,6 +220,12 @@ PATIENTS = [
     at("/consultation/", "Ask for a consultation"),
     at("/consultation/quick/", "Ask for a consultation"),
     at("/consultation/quick/?about=prp-hair-treatment", "Ask for a consultation"),
+    at("/consultation/quick/?about=stem-cell-hair-treatment", "Ask for a conversation"),
+    at("/conditions/guide/", "Which page is for me?"),
+    State("guide, answered", "Where your answers lead", lambda site: guided(site, "temples", "slow", *CALM)),
+    State("guide, urgent", "Please read this first", lambda site: guided(site, "patches", "growing", *ALARMING)),
+    State("guide, refused", "Error: Which page is for me", lambda site: guided(site, "nothing-else", "harm")),
+    State("the form of a page, refused", "Error: Ask for a consultation", kept_form_errors),
     State("quick, refused", "Error: Ask for a consultation", quick_errors),
     State("quick, with long words", "Error: Ask for a consultation", quick_long),
     State("quick, too many", "Error: Ask for a consultation", quick_too_many),
