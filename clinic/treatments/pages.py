@@ -113,7 +113,7 @@ class Writer:
 
     @staticmethod
     def _mark(number: int) -> str:
-        return f'<sup class="cite"><a href="#source-{number}" aria-label="Source {number}">{number}</a></sup>'
+        return f'<sup class="cite"><a href="#source-{number}" aria-label="Source {number}">[{number}]</a></sup>'
 
     @staticmethod
     def _sure(claim: Claim, section: str) -> str:

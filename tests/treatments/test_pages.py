@@ -32,7 +32,7 @@ def test_a_claim_brings_its_figures_and_its_number(page: Page) -> None:
         "Pooling 8 trials with 221 people, a 2024 review found about 15 hairs/cm² more (10.20 to 19.67 hairs/cm²)."
         in evidence
     )
-    assert '<a href="#source-2" aria-label="Source 2">2</a>' in evidence
+    assert '<a href="#source-2" aria-label="Source 2">[2]</a>' in evidence
 
 
 def test_the_number_of_a_claim_is_that_of_its_source_in_the_list(page: Page) -> None:
