@@ -38,6 +38,8 @@ PUBLIC = {
     "intake.sent",
     "intake.start",
     "intake.step",
+    "privacy.accessibility",
+    "privacy.complaints",
     "privacy.notice",
     "static",
     "treatments.changes",

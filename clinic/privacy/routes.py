@@ -1,4 +1,4 @@
-"""Plain notices about personal data."""
+"""Plain notices: about personal data, complaints, and how far everybody can use the site."""
 
 from flask import Blueprint, Flask, Response
 
@@ -11,6 +11,16 @@ blueprint = Blueprint("privacy", __name__)
 @blueprint.get("/privacy/")
 def notice() -> Response:
     return information_page("privacy/notice.html", draft_days=settings().draft_days)
+
+
+@blueprint.get("/complaints/")
+def complaints() -> Response:
+    return information_page("privacy/complaints.html")
+
+
+@blueprint.get("/accessibility/")
+def accessibility() -> Response:
+    return information_page("privacy/accessibility.html")
 
 
 def init_app(app: Flask) -> None:
