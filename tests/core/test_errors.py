@@ -155,7 +155,7 @@ def test_the_plain_page_shows_names_as_they_are_and_the_email_without_a_telephon
 def test_staff_are_led_back_to_their_requests(client: CheckedClient) -> None:
     page = client.page("/staff/nowhere/", 404)
     assert "/staff/" in addresses(page)
-    assert "/consultation/quick/" not in addresses(page)
+    assert "Or go on from here" not in page.words
 
 
 def test_what_is_away_says_when_to_try_again(client: CheckedClient, monkeypatch: pytest.MonkeyPatch) -> None:
