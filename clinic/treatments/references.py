@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from clinic.treatments.evidence import Checked, Design, Source, Study
+from clinic.treatments.evidence import Checked, Design, Kind, Outcome, Source, Study
+from clinic.treatments.figures import Figure
 from clinic.treatments.store import Evidence
 
 CHECKED = {
@@ -46,11 +47,30 @@ class Reference:
     study: Study | None
 
     @property
+    def found(self) -> tuple[str, ...]:
+        """What the study found, an outcome each, but for counts of studies and the like."""
+        outcomes = self.study.outcomes.values() if self.study else ()
+        return tuple(_found(outcome) for outcome in outcomes if outcome.kind is not Kind.counted)
+
+    @property
     def plain(self) -> str:
-        study = self.study
-        limits = "; ".join(study.limits) if study else ""
-        facts = (self.authors, self.title, self.where, self.url, self.design, self.note, limits, self.checked)
+        facts = (self.authors, self.title, self.where, self.url, self.design, self.note, *self._of_study, self.checked)
         return ". ".join(fact.rstrip(".") for fact in facts if fact) + "."
+
+    @property
+    def _of_study(self) -> tuple[str, ...]:
+        study = self.study
+        if study is None:
+            return ()
+        people = f"People: {study.size}" if study.size else ""
+        return people, study.setting, f"Compared with: {study.comparator}", *self.found, "; ".join(study.limits)
+
+
+def _found(outcome: Outcome) -> str:
+    figure = Figure(outcome.unit, outcome.value, outcome.low, outcome.high)
+    interval = f"interval {figure.written('interval')}" if outcome.low and outcome.high else ""
+    spread = f"spread ± {Figure(outcome.unit, outcome.spread).written()}" if outcome.spread else ""
+    return f"{outcome.measure}: " + ", ".join(filter(None, (figure.written(), interval, spread, outcome.after)))
 
 
 def reference(number: int, name: str, evidence: Evidence) -> Reference:
