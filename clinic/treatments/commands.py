@@ -34,7 +34,7 @@ def _load(folder: Path) -> Library:
 def check(folder: Path) -> None:
     """Name everything that is wrong with the content by file and line."""
     library = _load(folder)
-    faults = [*library.unsealed(), *library.overdue(today())]
+    faults = sorted([*library.unread_passages(), *library.unnoted_changes(), *library.overdue(today())])
     if faults:
         raise click.ClickException(f"{len(faults)} faults.\n" + "\n".join(map(str, faults)))
     claims = sum(claim.may_be_published for claim in library.evidence.claims.values())

@@ -1,7 +1,6 @@
 """The information pages, loaded and checked once when the application starts."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -67,14 +66,18 @@ class Library:
         """Find pages whose facts were to be looked at again before this day."""
         return sorted(overdue(self.manuscripts, on))
 
-    def unsealed(self) -> list[Fault]:
-        """Find pages and medicine passages that have changed since they were sealed."""
-        return sorted(self._unsealed())
+    def unread_passages(self) -> list[Fault]:
+        """Find medicine passages that nobody has read against the advertising rules since they changed."""
+        found = (unsealed_passages(each, self.evidence, self.seals) for each in self.manuscripts)
+        return sorted(fault for faults in found for fault in faults)
 
-    def _unsealed(self) -> Iterator[Fault]:
-        for manuscript in self.manuscripts:
-            yield from unsealed_passages(manuscript, self.evidence, self.seals)
-            yield from unsealed_page(self.pages[manuscript.slug], manuscript.at("title"), self.changes, self.seals)
+    def unnoted_changes(self) -> list[Fault]:
+        """Find pages that have changed since their last entry in the changes."""
+        found = (
+            unsealed_page(self.pages[each.slug], each.at("title"), self.changes, self.seals)
+            for each in self.manuscripts
+        )
+        return sorted(fault for faults in found for fault in faults)
 
 
 def load(folder: Path = FOLDER) -> Library:
@@ -118,5 +121,9 @@ def library() -> Library:
     return found
 
 
-def init_app(app: Flask) -> None:
-    app.extensions["library"] = load()
+def init_app(app: Flask, folder: Path = FOLDER) -> None:
+    """Load the content. Raises ContentFaults for what may not be published, unread medicine passages among it."""
+    loaded = load(folder)
+    if faults := loaded.unread_passages():
+        raise ContentFaults(faults)
+    app.extensions["library"] = loaded

@@ -7,7 +7,10 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from clinic.treatments import health, library
+from clinic.treatments.reading import ContentFaults
 from tests.treatments.content import Content, write
+from tests.world import World
 
 PAGE = "pages/hair-transplant.md"
 Run = Callable[..., Result]
@@ -101,3 +104,25 @@ def test_faulty_content_is_not_sealed(content: Content, run: Run) -> None:
     assert refused.exit_code == 1
     assert f"{PAGE}:3: “cure” must not be written" in refused.output
     assert not (content.folder / "seals.yaml").exists()
+
+
+def test_the_application_does_not_start_with_a_passage_that_nobody_read(content: Content, run: Run) -> None:
+    with pytest.raises(ContentFaults, match="passage “hair-transplant/samplride” was not read"):
+        library.init_app(Flask("clinic"), content.folder)
+    assert run("seal", "--yes").exit_code == 0
+    library.init_app(Flask("clinic"), content.folder)
+
+
+def test_the_application_starts_past_the_day_on_which_facts_were_to_be_looked_at(content: Content, run: Run) -> None:
+    content.replace(PAGE, "review_by: 2099-01-01", "review_by: 2026-01-01")
+    assert run("seal", "--yes").exit_code == 0
+    library.init_app(Flask("clinic"), content.folder)
+
+
+def test_the_doctor_names_pages_past_their_day(world: World, content: Content) -> None:
+    with world.context():
+        assert health.pages() is None
+    content.replace(PAGE, "review_by: 2099-01-01", "review_by: 2026-01-01")
+    with world.context(), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(world.app.extensions, "library", library.load(content.folder))
+        assert health.pages() == "Information pages past their review date: 1. See: flask content check"
