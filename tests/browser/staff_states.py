@@ -1,9 +1,14 @@
 """The staff's pages in every state that somebody who works there may meet."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+import time_machine
 from passlib.totp import TOTP
 from playwright.sync_api import Page
 
 from clinic.core.audit import PATIENT
+from clinic.core.clock import utcnow
 from clinic.intake import services
 from clinic.intake.models import Source
 from tests.browser import people
@@ -11,6 +16,7 @@ from tests.browser.hands import Mouse
 from tests.browser.site import DESK, Site
 from tests.browser.states import LONG, State, everything
 from tests.staff.person import PASSWORD, Person
+from tests.treatments import reviewing
 
 MORE_THAN_A_PAGE = 53
 
@@ -96,6 +102,58 @@ def long_request(site: Site) -> Page:
     return signed_in(site, f"/staff/intakes/{reference}/")
 
 
+def reviewed(site: Site) -> Person:
+    """A clinician who has read one page today, one too long ago, and one that has changed since."""
+    doctor = reviewing.clinician(site.world)
+    current, old, changed = (reviewing.page(site.world, slug) for slug in reviewing.slugs(site.world)[:3])
+    reviewing.review(doctor, current)
+    reviewing.review(doctor, replace(changed, text=before(changed.text)))
+    with time_machine.travel(utcnow() - timedelta(days=500)):
+        reviewing.review(doctor, old)
+    return doctor
+
+
+def before(text: str) -> str:
+    """Give what a text may have been: a word less, a word more, a paragraph more, one less."""
+    lines = text.splitlines()
+    lines[2] += " We know of nothing else."
+    lines[6] = " ".join(lines[6].split()[:-4])
+    return "\n".join([*lines[:9], "This paragraph was thought to be too long.", *lines[9:20], *lines[21:]])
+
+
+def opened_page(site: Site, number: int) -> Page:
+    """Open the page that is this one in the list, as the clinician."""
+    page = sign_in(site, reviewed(site))
+    page.goto(site.address(f"/staff/pages/{reviewing.slugs(site.world)[number]}/"))
+    return page
+
+
+def reviewed_pages(site: Site) -> Page:
+    page = sign_in(site, reviewed(site))
+    page.get_by_role("link", name="Pages").click()
+    return page
+
+
+def unticked_review(site: Site) -> Page:
+    page = opened_page(site, 3)
+    page.get_by_role("button", name="Record").click()
+    return page
+
+
+def review_of_an_old_text(site: Site) -> Page:
+    """Record a review in a tab that was opened before the text changed."""
+    page = opened_page(site, 3)
+    page.locator("#digest").evaluate("field => field.value = 'of another text'")
+    page.locator("label[for=has_read]").click()
+    page.get_by_role("button", name="Record").click()
+    return page
+
+
+def review_read_by_others(site: Site) -> Page:
+    reviewed(site)
+    return signed_in(site, f"/staff/pages/{reviewing.slugs(site.world)[2]}/")
+
+
 STAFF = [
     State("/staff/sign-in/", "Sign in", lambda site: site.tab("/staff/sign-in/", width=DESK)),
     State("sign in, refused", "Error: Sign in", refused),
@@ -104,6 +162,13 @@ STAFF = [
     State("request", "HC-", lambda site: signed_in(site, f"/staff/intakes/{ask(site)}/")),
     State("request, with long words", "HC-", long_request),
     State("request, unknown", "Page not found", lambda site: signed_in(site, "/staff/intakes/HC-2222-2222/")),
+    State("pages", "Pages", reviewed_pages),
+    State("page, reviewed", "Pattern hair loss", lambda site: opened_page(site, 0)),
+    State("page, changed since its review", "", lambda site: opened_page(site, 2)),
+    State("page, never reviewed", "", lambda site: opened_page(site, 3)),
+    State("page, not ticked", "Error: ", unticked_review),
+    State("page, of an old text", "Error: ", review_of_an_old_text),
+    State("page, read by a receptionist", "", review_read_by_others),
     State("/staff/account/", "Your account", lambda site: signed_in(site, "/staff/account/")),
     State("/staff/password/", "Change your password", lambda site: signed_in(site, "/staff/password/")),
     State("password, refused", "Error: Change your password", refused_password),

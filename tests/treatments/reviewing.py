@@ -28,6 +28,11 @@ def page(world: World, slug: str = SLUG) -> Page:
         return library().pages[slug]
 
 
+def slugs(world: World) -> list[str]:
+    with world.context():
+        return list(library().pages)
+
+
 def review(person: Person, read: Page | None = None) -> None:
     """Record a review of a page as it is, or as it was when this person read it."""
     read = read or page(person.world)
