@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from clinic.local.people import STAFF
@@ -21,11 +21,14 @@ class Keys:
 
 
 def keys(instance: Path) -> Keys:
-    """Read the instance's secrets, or make them."""
+    """Read the instance's secrets, or make them; a sample person who is new since then gets a password too."""
     path = instance / "secrets.json"
-    if not path.exists():
-        write_private(path, json.dumps(asdict(_new()), indent=2))
-    return Keys(**json.loads(path.read_text()))
+    kept = Keys(**json.loads(path.read_text())) if path.exists() else _new()
+    passwords = {**_new().passwords, **kept.passwords}
+    if not path.exists() or passwords != kept.passwords:
+        kept = replace(kept, passwords=passwords)
+        write_private(path, json.dumps(asdict(kept), indent=2))
+    return kept
 
 
 def write_private(path: Path, text: str) -> None:

@@ -12,6 +12,7 @@ class Sample:
 
 STAFF = (
     Sample("Sample Administrator", "sample.administrator@example.org", "administrator"),
+    Sample("Sample Clinician", "sample.clinician@example.org", "clinician"),
     Sample("Sample Trichologist", "sample.trichologist@example.org", "trichologist"),
     Sample("Sample Receptionist", "sample.receptionist@example.org", "receptionist"),
 )
