@@ -1,6 +1,7 @@
 """What the readers of a page see of its review, on a page that is kept for everyone."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from tests.treatments.reviewing import FIRST_DAY, SLUG, clinician, page, review
 from tests.world import World
 
 READ = f"/conditions/{SLUG}/"
+PICTURES = Path(__file__).parents[2] / "templates/components/pictures"
 NEVER = "Not yet reviewed by a clinician."
 NOT_KNOWN = "We cannot show just now whether a clinician has reviewed this page."
 
@@ -38,6 +40,14 @@ def test_readers_see_a_review_once_the_shelf_has_looked(world: World) -> None:
         review(clinician(world))
         look(world)
         assert "Reviewed by Ada Sample, clinician, on 24 November 2026." in words(world)
+
+
+def test_no_tick_is_drawn_where_no_review_stands(world: World) -> None:
+    tick = (PICTURES / "fact-review.svg").read_text().strip()
+    assert tick not in world.client().get(READ).text
+    review(clinician(world))
+    look(world)
+    assert tick in world.client().get(READ).text
 
 
 def test_a_review_grows_old_on_the_page_without_anybody_doing_anything(world: World) -> None:
