@@ -43,6 +43,7 @@ def test_readers_see_a_review_once_the_shelf_has_looked(world: World) -> None:
 
 
 def test_no_tick_is_drawn_where_no_review_stands(world: World) -> None:
+    look(world)
     tick = (PICTURES / "fact-review.svg").read_text().strip()
     assert tick not in world.client().get(READ).text
     review(clinician(world))
