@@ -47,3 +47,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sentAt;
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
+
+// The contents beside a long page mark the part that is being read: the one that crosses a line near the top.
+const parts = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+
+if (parts.size) {
+  const reading = new IntersectionObserver((entries) => {
+    const read = entries.find((entry) => entry.isIntersecting);
+    if (!read) return;
+    for (const [id, link] of parts) link.ariaCurrent = id === read.target.id ? "true" : null;
+  }, { rootMargin: "-10% 0px -89%" });
+  for (const id of parts.keys()) reading.observe(document.getElementById(id));
+}
