@@ -136,6 +136,18 @@ def test_a_red_flag_leads_to_help_as_soon_as_the_clinics_list_says(chosen: str, 
     assert rule in asked(found, urgency)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "only"),
+    [
+        ("sight headache", ["R06"]),
+        ("procedure very-unwell", ["R29"]),
+        ("growing patches", ["R16"]),
+    ],
+)
+def test_what_is_more_urgent_takes_the_place_of_what_is_less(chosen: str, only: list[str]) -> None:
+    assert [each.id for each in guidance(chosen.split()).help] == only
+
+
 def test_nothing_calls_for_help_when_nothing_is_wrong() -> None:
     assert guidance(CALM.values()).help == ()
 
