@@ -21,6 +21,11 @@ def test_the_sample_content_has_no_fault(content: Content) -> None:
     assert content.faults() == []
 
 
+def test_a_claim_may_lead_to_a_telephone(content: Content) -> None:
+    content.replace(CLAIMS, "a break after {weeks}", "to [call 111](tel:111) or text [85258](sms:85258) after {weeks}")
+    assert content.faults() == []
+
+
 BREAKS = {
     "a claim rests on a source that is not there": (
         CLAIMS, "rests_on: [sample-2024]", "rests_on: [sample-2023]", "There is no source “sample-2023”.",
@@ -74,6 +79,12 @@ BREAKS = {
     ),
     "a claim writes a number by hand": (
         CLAIMS, "a break after {weeks}", "a break after 7 weeks ({weeks})", "writes the number 7 by hand",
+    ),
+    "a claim writes a telephone number without its link": (
+        CLAIMS, "a break after {weeks}", "a call to 111 after {weeks}", "writes the number 111 by hand",
+    ),
+    "a claim links to another page": (
+        CLAIMS, "a break after {weeks}", "[a break](/conditions/alopecia-areata/) after {weeks}", "holds a link",
     ),
     "a claim has a figure that it does not use": (
         CLAIMS, "a break after {weeks}", "a break", "The figure “weeks” of “advice” is not used",

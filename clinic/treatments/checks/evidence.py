@@ -23,6 +23,7 @@ MONTH = "(?:(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|No
 DATE = re.compile(rf"\b(?:(?:\d{{1,2}} )?{MONTH} )?(?:19|20)\d\d\b")
 TWICE = re.compile(r"\b(\w{2,})\s+\1\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
+PHONE = re.compile(r"\[[^]]*\]\((?:tel|sms):[^)]*\)")
 
 
 def of_evidence(evidence: Evidence) -> Iterator[Fault]:
@@ -124,6 +125,9 @@ def _figures(name: str, claim: Claim, evidence: Evidence) -> Iterator[str]:
     twice = TWICE.search(written(claim, evidence.studies))
     if twice:
         yield f"“{name}” reads “{twice[0]}”: the figure brings its unit already."
-    by_hand = BY_HAND.search(DATE.sub("", PLACEHOLDER.sub("", claim.text)))
+    words = PHONE.sub("", PLACEHOLDER.sub("", claim.text))
+    if "](" in words:
+        yield f"“{name}” holds a link: a claim leads nowhere but to a telephone."
+    by_hand = BY_HAND.search(DATE.sub("", words))
     if by_hand:
         yield f"“{name}” writes the number {by_hand[0]} by hand: give it as a figure."
