@@ -9,7 +9,7 @@ from clinic.treatments.store import Evidence
 
 CHECKED = {
     Checked.abstract: "Checked against the study’s own abstract.",
-    Checked.official: "Checked against the official page.",
+    Checked.official: "Checked against the official text.",
     Checked.secondary: "Checked only through another publication that reports it.",
 }
 
