@@ -1,0 +1,66 @@
+"""Time as the clinic works: opening hours on the wall's clock, bank holidays, closures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from clinic.practice.arrangements import Arrangements, Nation, Opening
+
+LONGEST_SEARCH = 400
+"""Days."""
+
+
+class NeverOpen(Exception):
+    """The clinic is not open for long enough within a year."""
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    arrangements: Arrangements
+    zone: ZoneInfo
+
+    def after(self, start: datetime, working: timedelta) -> datetime:
+        """Give the moment, in UTC, when the clinic has been open for this long since `start`. Raises NeverOpen."""
+        left = working
+        for opens, closes in self.open_times(start):
+            begins = max(opens, start)
+            if closes - begins >= left:
+                return begins + left
+            left -= closes - begins
+        raise NeverOpen
+
+    def open_times(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Give when the clinic opens and closes, in UTC, from the first closing after `start`, for about a year.
+
+        Hours are those on the wall: on the day on which clocks change, a morning begins at its usual hour.
+        """
+        first = start.astimezone(self.zone).date()
+        for day in (first + timedelta(days=count) for count in range(LONGEST_SEARCH)):
+            for opening in self._openings(day):
+                opens, closes = self._moment(day, opening.opens), self._moment(day, opening.closes)
+                if closes > max(start, opens):
+                    yield opens, closes
+
+    def is_closed(self, day: date) -> bool:
+        """Tell whether this is a bank holiday or one of the clinic's own closures."""
+        closures = self.arrangements.closures
+        return day in bank_holidays(self.arrangements.nation, day.year) or any(
+            closure.first_on <= day <= closure.last_on for closure in closures
+        )
+
+    def _openings(self, day: date) -> list[Opening]:
+        if self.is_closed(day):
+            return []
+        return sorted(each for each in self.arrangements.openings if each.weekday == day.weekday())
+
+    def _moment(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, self.zone).astimezone(UTC)
+
+
+@cache
+def bank_holidays(nation: Nation, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv=nation, years=year))
