@@ -41,7 +41,12 @@ def _default(column: Column[Any]) -> Any:
 def _columns(mapper: Mapper[Any]) -> list[tuple[str, Column[Any]]]:
     """Give the columns that the database does not fill in itself, by the names of the model's attributes."""
     columns = [(attribute.key, attribute.columns[0]) for attribute in mapper.column_attrs]
-    return [(key, column) for key, column in columns if isinstance(column, Column) and column.identity is None]
+    return [(key, column) for key, column in columns if isinstance(column, Column) and is_ours(column)]
+
+
+def is_ours(column: Column[Any]) -> bool:
+    """Tell a column that we fill in from one that the database counts or computes."""
+    return column.identity is None and column.computed is None
 
 
 @lru_cache(SHAPES)
@@ -51,6 +56,6 @@ def _statement(tables: tuple[Table, ...]) -> Select[Any]:
 
 
 def _insert(table: Table, number: int) -> Any:
-    columns = [column for column in table.columns if column.identity is None]
+    columns = [column for column in table.columns if is_ours(column)]
     values = {column.name: bindparam(f"{column.name}_{number}", type_=column.type) for column in columns}
     return insert(table).values(values).cte(f"row_{number}")

@@ -5,7 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Enum, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    Enum,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.core.clock import utcnow
@@ -44,6 +54,9 @@ class Purpose(StrEnum):
     request_link = "request_link"
 
 
+URGENCY = "CASE priority " + " ".join(f"WHEN '{each}' THEN {each.rank}" for each in Priority) + " END"
+
+
 def names(kind: type[StrEnum]) -> Enum:
     return Enum(kind, native_enum=False, length=20)
 
@@ -55,6 +68,7 @@ class Intake(Model):
     __table_args__ = (
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="can_be_reached"),
         Index("ix_intake_newest", "submitted_at", "id"),
+        Index("ix_intake_waiting", "urgency", "due_at", "id", postgresql_where="state IN ('new', 'in_review')"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -65,10 +79,14 @@ class Intake(Model):
     email: Mapped[str | None] = mapped_column(info=PERSONAL)
     phone: Mapped[str | None] = mapped_column(info=PERSONAL)
     priority: Mapped[Priority] = mapped_column(names(Priority))
-    """What the rules suggest; a person decides."""
+    """What the rules suggest, until a person decides."""
+    urgency: Mapped[int] = mapped_column(SmallInteger, Computed(URGENCY, persisted=True))
+    """The priority's rank, 0 for an emergency, for the database to order by."""
     hold: Mapped[bool] = mapped_column(default=False)
     """No procedure until a clinician clears it."""
     submitted_at: Mapped[datetime] = mapped_column(default=utcnow)
+    due_at: Mapped[datetime]
+    """By when the clinic promised a first contact."""
     page_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
     """Sealed, because the page that somebody reads says what they worry about."""
 

@@ -29,9 +29,10 @@ from clinic.intake.models import (
 )
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.reference import new_reference
-from clinic.intake.rules import Assessment, assess, urgent_rules
+from clinic.intake.rules import Assessment, Priority, assess, urgent_rules
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
+from clinic.practice import promise
 from clinic.privacy.wording import CONSENTS, current
 from clinic.staff.queries import addresses_on_duty
 from clinic.treatments.subjects import PAGES
@@ -89,6 +90,8 @@ def _store_new(answers: dict[str, Any], source: Source, key: str, actor: Actor, 
     intake = Intake(id=uuid.uuid4(), reference=new_reference(), state=State.new, source=source)
     intake.page = page.ljust(LONGEST_PAGE)
     assessment = _fill(intake, answers)
+    intake.submitted_at = utcnow()
+    intake.due_at = promise.due(intake.priority, intake.submitted_at)
     with attempt():
         store(intake, _submission(key, answers, intake.id))
         store(_revision(intake, 1, answers, assessment), *_consents(intake.id, answers))
@@ -114,12 +117,24 @@ def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], base_revision: in
         answers = _merged(answers, base_revision, revisions)
         before, hold = intake.priority, intake.hold
         assessment = _fill(intake, answers)
-        intake.priority, intake.hold = min(before, intake.priority, key=lambda each: each.rank), hold or intake.hold
+        set_priority(intake, min(before, intake.priority, key=lambda each: each.rank))
+        intake.hold = hold or intake.hold
         store(_revision(intake, revisions[0].revision + 1, answers, assessment), *_consents(intake.id, answers))
         _note(intake, EventKind.answers_added, actor)
         if assessment.urgent_rules() - {rule for told in revisions for rule in urgent_rules(told.assessment)}:
             owe(*(Envelope("intake.more_urgent", intake.id, address) for address in _clinic_addresses()))
     return intake
+
+
+def set_state(intake: Intake, state: State) -> None:
+    """Let a decision about a request change its state; the decision holds the request's lock."""
+    intake.state = state
+
+
+def set_priority(intake: Intake, priority: Priority) -> None:
+    """Let a decision change a request's priority. What was promised comes sooner with it, never later."""
+    intake.priority = priority
+    intake.due_at = min(intake.due_at, promise.due(priority, intake.submitted_at))
 
 
 def _merged(answers: dict[str, Any], base_revision: int, revisions: list[IntakeAnswers]) -> dict[str, Any]:

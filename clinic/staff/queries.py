@@ -1,5 +1,7 @@
 """Who works here."""
 
+import uuid
+
 from sqlalchemy import select
 
 from clinic.core.db import db
@@ -34,3 +36,13 @@ def administrators_not_told(kind: str) -> list[str]:
     )
     wanted = select(StaffUser.email).where(StaffUser.role == Role.administrator, StaffUser.active, ~on_its_way.exists())
     return list(db.session.scalars(wanted))
+
+
+def active_account(id: uuid.UUID) -> StaffUser | None:
+    account = db.session.get(StaffUser, id)
+    return account if account and account.active else None
+
+
+def active_accounts() -> list[StaffUser]:
+    """Give everybody who can sign in, by name."""
+    return list(db.session.scalars(select(StaffUser).where(StaffUser.active).order_by(StaffUser.name)))

@@ -1,0 +1,83 @@
+"""What people decide about a request: who has it, how it stands, and every step that led there."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Enum, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.core.clock import utcnow
+from clinic.core.db import PERSONAL, Model
+from clinic.core.encryption import Encrypted
+
+
+class Move(StrEnum):
+    """What a member of staff can do with a request."""
+
+    taken = "taken"
+    assigned = "assigned"
+    prioritised = "prioritised"
+    contacted = "contacted"
+    closed = "closed"
+    reopened = "reopened"
+    noted = "noted"
+
+
+class Contact(StrEnum):
+    """How reaching out to a patient ended. The first three are a first contact and stop the clock."""
+
+    spoke = "spoke"
+    left_message = "left_message"
+    wrote = "wrote"
+    no_answer = "no_answer"
+    wrong_number = "wrong_number"
+
+    @property
+    def is_contact(self) -> bool:
+        return self in {Contact.spoke, Contact.left_message, Contact.wrote}
+
+
+class ClosedFor(StrEnum):
+    declined = "declined"
+    not_suitable = "not_suitable"
+    no_reply = "no_reply"
+    duplicate = "duplicate"
+    withdrawn = "withdrawn"
+    spam = "spam"
+
+
+class Case(Model):
+    """How a request stands with the staff. Its row is made with the first decision; the request's row is its lock."""
+
+    __tablename__ = "triage_case"
+
+    intake_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("intake.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    """How many decisions there were: who decides says which one they saw last."""
+    assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    first_contact_at: Mapped[datetime | None]
+    closed_for: Mapped[ClosedFor | None] = mapped_column(Enum(ClosedFor, native_enum=False, length=20))
+
+
+class Decision(Model):
+    """One thing that a member of staff did with a request. What it changed is kept, so that it can be undone."""
+
+    __tablename__ = "triage_decision"
+    __table_args__ = (UniqueConstraint("intake_id", "number"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    intake_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("intake.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """Counted for each request from 1: the version of the case that this decision made."""
+    move: Mapped[Move] = mapped_column(Enum(Move, native_enum=False, length=20))
+    actor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"))
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    words_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
+    undone_at: Mapped[datetime | None]
+
+    words = Encrypted[str]("words_sealed")
