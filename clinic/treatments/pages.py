@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from markdown_it.token import Token
@@ -18,6 +19,7 @@ from clinic.treatments.store import Evidence
 from clinic.treatments.subjects import SubjectKind
 
 WORDS_A_MINUTE = 200
+MARK = '<sup class="cite"><a href="#source-{number}" aria-label="Source {number}">[{number}]</a></sup>'
 
 SURE = {
     Sure.official: "",
@@ -103,17 +105,17 @@ class Writer:
     def inline(self, words: str) -> Markup:
         return self.html(READER.parseInline(words))
 
-    def claim(self, name: str, is_written: bool, section: str) -> str:
+    def claim(self, name: str, is_written: bool, section: str, before: Iterable[str] = ()) -> str:
+        """Write a claim with its numbers, or the numbers alone: those that claims just before it have not given."""
         claim = self.evidence.claims[name]
-        numbers = "".join(self._mark(self.number(source)) for source in claim.rests_on)
         if not is_written:
-            return numbers
+            given = {source for each in before for source in self.evidence.claims[each].rests_on}
+            return self._marks(source for source in claim.rests_on if source not in given)
         words = READER.renderInline(written(claim, self.evidence.studies))
-        return f"{words}{numbers}{self._sure(claim, section)}"
+        return f"{words}{self._marks(claim.rests_on)}{self._sure(claim, section)}"
 
-    @staticmethod
-    def _mark(number: int) -> str:
-        return f'<sup class="cite"><a href="#source-{number}" aria-label="Source {number}">[{number}]</a></sup>'
+    def _marks(self, sources: Iterable[str]) -> str:
+        return "".join(MARK.format(number=self.number(source)) for source in sources)
 
     @staticmethod
     def _sure(claim: Claim, section: str) -> str:
@@ -141,7 +143,9 @@ class Writer:
 
 def _render_claim(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     meta = tokens[index].meta
-    return str(env["writer"].claim(meta["claim"], meta["is_written"], env["section"]))
+    before = takewhile(lambda token: token.type == "claim", reversed(tokens[:index]))
+    names = [token.meta["claim"] for token in before]
+    return str(env["writer"].claim(meta["claim"], meta["is_written"], env["section"], names))
 
 
 def _render_passage(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

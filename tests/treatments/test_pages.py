@@ -83,6 +83,15 @@ def test_a_page_knows_when_it_was_published_and_changed(page: Page) -> None:
     assert (page.published.isoformat(), page.updated.isoformat()) == ("2026-01-05", "2026-03-02")
 
 
+def test_claims_side_by_side_give_the_number_of_a_source_once(tmp_path: Path) -> None:
+    content = write(tmp_path)
+    content.replace(
+        "pages/hair-transplant.md", "It is not permanent. [@pooled]", "It is not. [@half] [@half] [@pooled]"
+    )
+    lasts = section(load(content.folder).pages["hair-transplant"], "lasts")
+    assert lasts.count("<sup") == 2
+
+
 def test_html_in_a_page_is_words_and_not_html(tmp_path: Path) -> None:
     content = write(tmp_path)
     content.replace("pages/hair-transplant.md", "It is thought to.", "It <script>alert()</script> is.")

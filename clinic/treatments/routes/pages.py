@@ -1,13 +1,11 @@
 """The information pages."""
 
-from datetime import date
 from typing import cast
 
 from flask import Response, abort, current_app, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from clinic.core.clock import today
 from clinic.core.configuration import Clinic
 from clinic.core.pages import information_page, public
 from clinic.core.shelf import doubt, edition
@@ -28,9 +26,9 @@ NOTICES = ("/conditions/guide/", "/consultation/", "/privacy/", "/complaints/", 
 
 
 @edition
-def reviews_and_day() -> tuple[object, date]:
-    """Tell what the pages say beyond their content: how each stands with its review, counted from this day."""
-    return queries.standings(library().pages.values()), today()
+def reviews_that_stand() -> object:
+    """Tell how each page stands today with its review: what the pages say beyond their content."""
+    return queries.standings(library().pages.values())
 
 
 @blueprint.get("/")
