@@ -1,19 +1,23 @@
-"""The verbs of outgoing mail: owe, drain, sweep."""
+"""The verbs of outgoing mail: owe, drain, sweep; and what people do by hand: send again, correct, cancel."""
 
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from blinker import Namespace
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql
 
+from clinic.core import audit
+from clinic.core.audit import Actor
 from clinic.core.clock import utcnow
 from clinic.core.db import store, transaction
 from clinic.core.tasks import enqueue
 from clinic.notifications import claims, outcomes, queries
 from clinic.notifications.composing import Envelope, NotNeeded, compose
+from clinic.notifications.mending import Mending, check
 from clinic.notifications.models import MailServer, Notification, State
 from clinic.notifications.outcomes import Failed, Outcome, Retry, Sent, ServerFault, Withheld
 from clinic.notifications.transport import Post, message
@@ -34,6 +38,8 @@ DRAIN_SECONDS = 35.0
 """Then no new batch is begun; with the last batch's lease this stays under the task's time limit."""
 MARGIN_SECONDS = 5.0
 BATCH_SECONDS = claims.LEASE.total_seconds() - MARGIN_SECONDS
+
+CANCELLED = "Cancelled by a member of staff."
 
 
 def owe(*envelopes: Envelope) -> None:
@@ -70,6 +76,40 @@ def forget(subject_ids: Iterable[uuid.UUID]) -> int:
     with transaction() as session:
         gone = delete(Notification).where(Notification.subject_id.in_(list(subject_ids))).returning(Notification.id)
         return len(session.scalars(gone).all())
+
+
+def send_again(id: uuid.UUID, seen: str, actor: Actor) -> None:
+    """Let an email that failed or was withheld be tried anew, under the same Message-ID. Raises as `mending.check`."""
+    with _mending(id, Mending.sent_again, seen, actor) as notification:
+        _begin_anew(notification)
+
+
+def correct_address(id: uuid.UUID, seen: str, recipient: str, actor: Actor) -> None:
+    """Send an email to this address instead, from the first try on. Raises as `mending.check`."""
+    with _mending(id, Mending.corrected, seen, actor) as notification:
+        notification.recipient = recipient
+        _begin_anew(notification)
+
+
+def cancel(id: uuid.UUID, seen: str, actor: Actor) -> None:
+    """Withhold an email that waits. Raises as `mending.check`."""
+    with _mending(id, Mending.cancelled, seen, actor) as notification:
+        notification.state, notification.settled_at, notification.answer = State.withheld, utcnow(), CANCELLED
+
+
+@contextmanager
+def _mending(id: uuid.UUID, mending: Mending, seen: str, actor: Actor) -> Iterator[Notification]:
+    """Lock the email, so that no worker claims it meanwhile, and see that this can be done with it."""
+    with transaction() as session:
+        notification = session.get(Notification, id, populate_existing=True, with_for_update=True)
+        yield check(mending, notification, seen)
+        audit.record(actor, mending, "notification", id)
+
+
+def _begin_anew(notification: Notification) -> None:
+    notification.state, notification.due_at, notification.settled_at = State.queued, utcnow(), None
+    notification.attempts, notification.abandoned, notification.answer = 0, 0, ""
+    enqueue("notifications.drain")
 
 
 def _paused() -> bool:
