@@ -157,7 +157,6 @@ class Settings:
     clinic_timezone: ZoneInfo = setting(time_zone, "The clinic's time zone.", "Europe/London")
     clinic_country: str = setting(text, "Two letters: how telephone numbers without a country code are read.", "GB")
 
-    first_contact_working_days: int = setting(whole_number, "The promise: working days until a person replies.", "2")
     review_months: int = setting(months, "Months after which a page's medical review is too old.", "12")
     draft_days: int = setting(seconds, "Days until an unfinished request is deleted.", "14")
     intake_limit_per_address: str = setting(rate_limit, "Requests accepted from one network address.", "20 per hour")

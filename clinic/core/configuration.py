@@ -23,12 +23,9 @@ class Clinic:
     address: str
     hours: str
     url: str
-    first_contact: str
-    """How soon a person replies, e.g. "2 working days"."""
 
 
 def clinic(settings: Settings) -> Clinic:
-    days = settings.first_contact_working_days
     return Clinic(
         name=settings.clinic_name,
         discreet_name=settings.clinic_discreet_name,
@@ -37,7 +34,6 @@ def clinic(settings: Settings) -> Clinic:
         address=settings.clinic_address,
         hours=settings.clinic_hours,
         url=settings.public_url,
-        first_contact=f"{days} working day{'' if days == 1 else 's'}",
     )
 
 

@@ -15,6 +15,19 @@ def minute(moment: datetime) -> str:
     return f"{local(moment):%-d %B %Y, %H:%M}"
 
 
+def promised(moment: datetime) -> str:
+    """Say a moment that somebody may count on, e.g. "Tuesday 1 December at 2 pm"."""
+    return f"{local(moment):%A %-d %B} at {_hour(local(moment))}"
+
+
+def _hour(moment: datetime) -> str:
+    if (moment.hour, moment.minute) == (12, 0):
+        return "noon"
+    minutes = f":{moment:%M}" if moment.minute else ""
+    return f"{moment:%-I}{minutes} {'am' if moment.hour < 12 else 'pm'}"
+
+
 def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(minute)
+    app.add_template_filter(promised)

@@ -16,7 +16,8 @@ def received(envelope: Envelope) -> Email | NotNeeded:
     token = tokens.latest(Purpose.request_link, envelope.subject_id)
     if intake is None or token is None:
         return GONE
-    return render("intake_received", reference=intake.reference, link=public_link("intake.arrive", token=token))
+    link = public_link("intake.arrive", token=token)
+    return render("intake_received", reference=intake.reference, due=intake.due_at, link=link)
 
 
 @composer("intake.waiting")

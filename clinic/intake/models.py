@@ -32,6 +32,11 @@ class State(StrEnum):
     completed = "completed"
     closed = "closed"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has been in touch with the person yet, as was promised."""
+        return self in (State.new, State.in_review)
+
 
 class Source(StrEnum):
     """Which form a request came by."""

@@ -11,7 +11,7 @@ from clinic.core.db import db
 from clinic.intake.models import Consent, Draft, Intake, IntakeAnswers, IntakeEvent, State, Submission
 from clinic.intake.rules import Priority
 
-NEWS = select(Intake.reference, Intake.state, Intake.priority).where(Intake.id == bindparam("about"))
+NEWS = select(Intake.reference, Intake.state, Intake.priority, Intake.due_at).where(Intake.id == bindparam("about"))
 
 
 class Earlier(NamedTuple):
@@ -36,6 +36,7 @@ class News(NamedTuple):
     reference: str
     state: State
     priority: Priority
+    due_at: datetime
 
 
 def news_of(intake_id: uuid.UUID) -> News | None:

@@ -132,9 +132,12 @@ def set_state(intake: Intake, state: State) -> None:
 
 
 def set_priority(intake: Intake, priority: Priority) -> None:
-    """Let a decision change a request's priority. What was promised comes sooner with it, never later."""
+    """Let a decision change a request's priority. What was promised comes sooner with it, never later.
+
+    Its hours count from now, when the clinic knows better, so that nobody is late by knowing more.
+    """
     intake.priority = priority
-    intake.due_at = min(intake.due_at, promise.due(priority, intake.submitted_at))
+    intake.due_at = min(intake.due_at, promise.due(priority, utcnow()))
 
 
 def _merged(answers: dict[str, Any], base_revision: int, revisions: list[IntakeAnswers]) -> dict[str, Any]:

@@ -38,6 +38,14 @@ class Arrangements(msgspec.Struct, frozen=True):
     promises: dict[str, int]
     """Working hours until a person replies, by priority."""
 
+    def hours_by_weekday(self) -> dict[int, float]:
+        """Give for how long the clinic is open, in hours, on each day of the week on which it is."""
+        hours: dict[int, float] = {}
+        for each in self.openings:
+            minutes = (each.closes.hour - each.opens.hour) * 60 + each.closes.minute - each.opens.minute
+            hours[each.weekday] = hours.get(each.weekday, 0) + minutes / 60
+        return hours
+
 
 DEFAULTS = Arrangements(
     openings=tuple(Opening(weekday, time(9), time(17)) for weekday in range(5)),

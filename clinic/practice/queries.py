@@ -18,24 +18,48 @@ REMEMBERED = timedelta(seconds=30)
 """How long a process goes by what it knows: a change shows everywhere within this."""
 
 
-class Remembered(NamedTuple):
+class Version(NamedTuple):
+    """The arrangements as one change left them; before the first change the number is 0."""
+
+    number: int
     arrangements: Arrangements
+
+
+class Remembered(NamedTuple):
+    version: Version
     until: float
 
 
 def arrangements() -> Arrangements:
     """Give the arrangements that hold, as this process knows them: at most half a minute old."""
-    known: Remembered | None = current_app.extensions.get("arrangements")
+    return version().arrangements
+
+
+def version() -> Version:
+    """Give the arrangements that hold, as this process knows them, with their number, which never returns."""
+    known = _remembered()
     if known is None or known.until < time.monotonic():
         known = Remembered(newest(), time.monotonic() + REMEMBERED.total_seconds())
         current_app.extensions["arrangements"] = known
-    return known.arrangements
+    return known.version
 
 
-def newest() -> Arrangements:
+def last_known() -> Arrangements:
+    """Give what this process knew last, for when the database cannot be asked."""
+    known = _remembered()
+    return known.version.arrangements if known else DEFAULTS
+
+
+def newest() -> Version:
     """Give the arrangements that hold, as the database knows them."""
-    row = db.session.scalar(select(ArrangementsRow.values).order_by(ArrangementsRow.id.desc()).limit(1))
-    return msgspec.convert(row, Arrangements) if row else DEFAULTS
+    wanted = select(ArrangementsRow.id, ArrangementsRow.values).order_by(ArrangementsRow.id.desc()).limit(1)
+    row = db.session.execute(wanted).first()
+    return Version(row[0], msgspec.convert(row[1], Arrangements)) if row else Version(0, DEFAULTS)
+
+
+def _remembered() -> Remembered | None:
+    known: Remembered | None = current_app.extensions.get("arrangements")
+    return known
 
 
 def working_time() -> WorkingTime:

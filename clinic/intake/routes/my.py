@@ -44,4 +44,5 @@ def my() -> ResponseReturnValue:
     if intake is None:
         return render_template("intake/link_needed.html")
     is_open = intake.state in services.OPEN_TO_ADDITIONS
-    return render_template("intake/my.html", intake=intake, is_open=is_open, form=PressForm())
+    is_late = intake.state.is_waiting and intake.due_at < utcnow()
+    return render_template("intake/my.html", intake=intake, is_open=is_open, is_late=is_late, form=PressForm())

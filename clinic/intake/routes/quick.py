@@ -146,7 +146,9 @@ def sent() -> ResponseReturnValue:
         )
     care = care_advised(queries.answers_of(intake.id).answers)
     may_add = intake.source is Source.quick
-    return render_template("intake/sent.html", reference=intake.reference, care=care, may_add=may_add)
+    return render_template(
+        "intake/sent.html", reference=intake.reference, due=intake.due_at, care=care, may_add=may_add
+    )
 
 
 def _too_many_additions() -> ResponseReturnValue:

@@ -1,0 +1,43 @@
+"""What pages for everyone say of the clinic's promise."""
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from clinic.core.shelf import doubt, edition
+from clinic.practice import queries
+from clinic.practice.arrangements import Arrangements
+from clinic.practice.promise import WHEN_NEVER_OPEN
+
+
+@edition
+def arrangements_that_hold() -> object:
+    """Tell by number which arrangements the pages speak of."""
+    return queries.version().number
+
+
+def first_contact() -> str:
+    """Say how soon a person replies to a request that is not urgent, e.g. "2 working days"; a global of templates.
+
+    With the database away it is what this process knew last.
+    """
+    try:
+        return within(queries.arrangements())
+    except (OperationalError, PoolTimeout):
+        doubt()
+        return within(queries.last_known())
+
+
+def within(arrangements: Arrangements) -> str:
+    """Count in days where all working days are equally long and the promise fills them, and in hours elsewhere."""
+    hours = arrangements.promises["routine"]
+    lengths = set(arrangements.hours_by_weekday().values())
+    if not lengths:
+        return f"{WHEN_NEVER_OPEN.days} days"
+    length = lengths.pop()
+    if lengths or hours % length:
+        return _count(hours, "working hour")
+    return _count(int(hours // length), "working day")
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -1,0 +1,71 @@
+"""What pages for everyone say of the promise is what the clinic has arranged."""
+
+from datetime import time
+
+import msgspec
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from clinic.core.audit import SYSTEM
+from clinic.core.db import db
+from clinic.practice import services
+from clinic.practice.arrangements import DEFAULTS, Arrangements, Opening
+from clinic.practice.words import within
+from tests.world import World
+
+HALF_SATURDAY = (*DEFAULTS.openings, Opening(5, time(9), time(13)))
+WITH_A_BREAK = tuple(
+    half for day in range(5) for half in (Opening(day, time(9), time(12)), Opening(day, time(13), time(18)))
+)
+
+
+def arranged(hours: int, openings: tuple[Opening, ...] = DEFAULTS.openings) -> Arrangements:
+    return msgspec.structs.replace(DEFAULTS, openings=openings, promises={**DEFAULTS.promises, "routine": hours})
+
+
+@pytest.mark.parametrize(
+    ("arrangements", "words"),
+    [
+        (DEFAULTS, "2 working days"),
+        (arranged(8), "1 working day"),
+        (arranged(1), "1 working hour"),
+        (arranged(12), "12 working hours"),
+        (arranged(16, HALF_SATURDAY), "16 working hours"),
+        (arranged(16, WITH_A_BREAK), "2 working days"),
+        (arranged(16, ()), "7 days"),
+    ],
+)
+def test_a_promise_is_counted_in_days_only_where_days_are_equally_long(arrangements: Arrangements, words: str) -> None:
+    assert within(arrangements) == words
+
+
+@pytest.mark.parametrize("path", ["/", "/consultation/", "/consultation/quick/", "/treatments/hair-transplant/"])
+def test_pages_say_what_is_arranged_now(world: World, path: str) -> None:
+    client = world.client()
+    assert "within 2 working days" in client.get(path).text.lower()
+    with world.context():
+        services.change_arrangements(arranged(24), SYSTEM)
+        world.app.extensions["shelf"].look()
+    page = client.get(path).text.lower()
+    assert "within 3 working days" in page
+    assert "2 working days" not in page
+
+
+def test_with_the_database_away_pages_say_what_was_known_last(world: World) -> None:
+    def fail(*arguments: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    with world.context():
+        services.change_arrangements(arranged(24), SYSTEM)
+        engine = db.engine
+    world.client().get("/consultation/quick/")
+    known = world.app.extensions["arrangements"]
+    world.app.extensions["arrangements"] = known._replace(until=0.0)
+    event.listen(engine, "before_cursor_execute", fail)
+    try:
+        page = world.client().get("/consultation/quick/")
+    finally:
+        event.remove(engine, "before_cursor_execute", fail)
+    assert page.status_code == 200
+    assert "within 3 working days" in page.text
