@@ -1,16 +1,13 @@
+"""The queue: every request, newest first."""
+
 import uuid
 from datetime import datetime
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.intake import queries as intakes
-from clinic.intake.reference import read_reference
-from clinic.staff import access
-from clinic.triage import services
-
-blueprint = Blueprint("triage", __name__, url_prefix="/staff")
-blueprint.before_request(access.staff_only)
+from clinic.triage.routes.blueprint import blueprint
 
 PAGE = 50
 
@@ -21,16 +18,6 @@ def queue() -> ResponseReturnValue:
     rows = intakes.newest(PAGE + 1, _before())
     older = _address(rows[PAGE - 1].submitted_at, rows[PAGE - 1].id) if len(rows) > PAGE else ""
     return render_template("triage/queue.html", intakes=rows[:PAGE], older=older, is_first=not request.args)
-
-
-@blueprint.get("/intakes/<reference>/")
-def intake(reference: str) -> ResponseReturnValue:
-    """One request with everything told, agreed and sent."""
-    spelled = read_reference(reference)
-    found = services.open_intake(spelled, access.actor()) if spelled else None
-    if found is None:
-        abort(404)
-    return render_template("triage/intake.html", request_page=found)
 
 
 def _before() -> tuple[datetime, uuid.UUID] | None:
