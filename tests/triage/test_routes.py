@@ -8,7 +8,7 @@ from clinic.core.audit import PATIENT, AuditEntry
 from clinic.core.db import db
 from clinic.intake import services
 from clinic.intake.models import Intake, Source
-from clinic.triage.routes import PAGE
+from clinic.triage.routes.queue import PAGE
 from tests.staff.person import Person
 from tests.world import QUICK, World
 
