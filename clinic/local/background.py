@@ -1,7 +1,8 @@
 """The worker and the scheduler, forked from one process that has read the application: they share its memory.
 
 Run as `python -m clinic.local.background <folder for logs> <the scheduler's file>`. It ends when one of them
-does, and tells which.
+does, and tells which. Signals are blocked while it forks and are fetched one by one after that: no moment is left
+in which one could be lost, or be heard by a child in its parent's place.
 """
 
 import gc
@@ -10,7 +11,6 @@ import os
 import signal
 import sys
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from celery.bin.celery import main as celery
@@ -18,6 +18,9 @@ from celery.bin.celery import main as celery
 SHARED = ("clinic.worker", "celery.apps.beat", "celery.apps.worker", "celery.concurrency.prefork", "celery.worker")
 WORKER = ("worker", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle")
 SCHEDULER = ("beat", "--loglevel=INFO", "--pidfile=")
+HEARD = (signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM)
+SCHEDULER_SECONDS = 3
+"""It has nothing to finish, and may swallow the exception that its own handler ends it with."""
 
 
 class Background:
@@ -26,21 +29,25 @@ class Background:
         self.commands = {"worker": WORKER, "scheduler": (*SCHEDULER, f"--schedule={schedule}")}
         self.pids: dict[int, str] = {}
         self.is_stopping = False
+        self.has_failed = False
 
     def run(self) -> int:
         for module in SHARED:
             importlib.import_module(module)
         gc.freeze()
-        signal.signal(signal.SIGTERM, self._stop)
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored, as by default, may never be fetched
         for name in self.commands:
             self._fork(name)
-        pid, status = os.wait()
-        name, code = self.pids.pop(pid), os.waitstatus_to_exitcode(status)
-        if self.is_stopping:
-            return self._wait_for_the_rest()
-        print(f"{name} ended by itself ({f'signal {-code}' if code < 0 else f'exit code {code}'})", flush=True)
-        self._stop()
-        return self._wait_for_the_rest() or 1
+        while self.pids:
+            match signal.sigwait(HEARD):
+                case signal.SIGTERM:
+                    self._stop()
+                case signal.SIGCHLD:
+                    self._see_who_ended()
+                case signal.SIGALRM:
+                    self._kill_scheduler()
+        return 1 if self.has_failed else 0
 
     def _fork(self, name: str) -> None:
         if pid := os.fork():
@@ -49,23 +56,39 @@ class Background:
             self._become(name)
 
     def _become(self, name: str) -> NoReturn:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in HEARD:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
         log = os.open(self.logs / f"{name}.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.dup2(log, sys.stdout.fileno())
         os.dup2(log, sys.stderr.fileno())
         sys.argv = ["celery", "--app", "clinic.worker", "--quiet", *self.commands[name]]
         sys.exit(celery())
 
-    def _stop(self, number: int = signal.SIGTERM, frame: FrameType | None = None) -> None:
+    def _stop(self) -> None:
         """Stop the scheduler before the worker, which may end what it has begun."""
         self.is_stopping = True
         for pid in sorted(self.pids, reverse=True):
             os.kill(pid, signal.SIGTERM)
+        signal.alarm(SCHEDULER_SECONDS)
 
-    def _wait_for_the_rest(self) -> int:
-        while self.pids:
-            self.pids.pop(os.wait()[0])
-        return 0
+    def _see_who_ended(self) -> None:
+        for pid in list(self.pids):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                self._note(self.pids.pop(pid), os.waitstatus_to_exitcode(status))
+
+    def _note(self, name: str, code: int) -> None:
+        if self.is_stopping:
+            return
+        print(f"{name} ended by itself ({f'signal {-code}' if code < 0 else f'exit code {code}'})", flush=True)
+        self.has_failed = True
+        self._stop()
+
+    def _kill_scheduler(self) -> None:
+        for pid, name in self.pids.items():
+            if name == "scheduler":
+                os.kill(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,8 @@ class Web(Child):
     def command(self) -> list[str]:
         words = f"--interface wsgi --host {HOST} --port {self.port} --workers 1 --blocking-threads {self.threads}"
         quietly = "--backpressure 64 --log-level warning --no-ws"
-        return [sys.executable, "-m", "granian", *words.split(), *quietly.split(), "clinic.local.wsgi:app"]
+        soon = "--workers-kill-timeout 3"  # one that is still reading the application does not hear the signal
+        return [sys.executable, "-m", "granian", *f"{words} {quietly} {soon}".split(), "clinic.local.wsgi:app"]
 
     def is_ready(self) -> bool:
         with contextlib.suppress(OSError), socket.create_connection((HOST, self.port), timeout=5) as connection:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -29,13 +28,13 @@ class Supervisor:
         self.instance = instance
         self.screen = screen
         self.children: list[Child] = []
-        self.stopping = threading.Event()
+        self.is_asked_to_stop = False
         self.starter = os.getppid()
+        self.terminal = next((number for number in range(3) if os.isatty(number)), None)
 
     def run(self) -> int:
         """Run until asked to stop; gives the exit code. Raises CannotRun before anything is started."""
-        for number in STOP_SIGNALS:
-            signal.signal(number, self._ask_to_stop)
+        self._listen()
         with self.instance.lock():
             self.instance.check_port()
             try:
@@ -57,8 +56,16 @@ class Supervisor:
             self.screen.say("Stopping.")
         return None
 
+    def _listen(self) -> None:
+        """Hear every wish to stop, and let our children hear theirs, whatever our starter ignored or blocked."""
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._ask_to_stop)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
-        self.stopping.set()
+        """Only note it: a lock taken here may be one that the interrupted line holds, as with an Event."""
+        self.is_asked_to_stop = True
 
     def _start(self) -> None:
         environ = self._start_servers()
@@ -99,7 +106,8 @@ class Supervisor:
         deadline = time.monotonic() + child.ready_seconds if child else None
         while not is_done():
             self.screen.refresh()
-            if self.stopping.wait(GLANCE_SECONDS) or self._is_abandoned():
+            time.sleep(GLANCE_SECONDS)
+            if self.is_asked_to_stop or self._is_abandoned():
                 raise Stopped
             for each in self.children:
                 if each.has_failed:
@@ -108,8 +116,13 @@ class Supervisor:
                 raise ChildEnded(child, f"did not answer within {child.ready_seconds:.0f} seconds")
 
     def _is_abandoned(self) -> bool:
-        """Whether the screen is gone, or the `make` that would have passed a signal on."""
-        return self.screen.is_gone or ("MAKELEVEL" in os.environ and os.getppid() != self.starter)
+        """Whether nobody is left: the screen, the terminal, or the `make` that would have passed a signal on.
+
+        A closed terminal signals what it was opened for, and a `make` there would wait for us and pass nothing on.
+        """
+        is_terminal_gone = self.terminal is not None and not os.isatty(self.terminal)
+        is_make_gone = "MAKELEVEL" in os.environ and os.getppid() != self.starter
+        return self.screen.is_gone or is_terminal_gone or is_make_gone
 
     def _announce(self) -> None:
         url, passwords = self.instance.url, keys(self.instance.folder).passwords

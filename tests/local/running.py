@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -14,6 +16,7 @@ from clinic.local.child import ROOT
 from clinic.local.valkey import free_port
 
 LAST_LINE = "Ctrl-C stops everything."
+RUN = (sys.executable, "-m", "clinic.local", "run")
 
 
 @dataclass
@@ -21,9 +24,12 @@ class Clinic:
     folder: Path
     port: int = field(default_factory=free_port)
     output: str = ""
+    words: Sequence[str] = RUN
+    options: dict[str, Any] = field(default_factory=dict)
+    """More arguments of Popen."""
 
     def __post_init__(self) -> None:
-        self.process = command("run", self.folder, self.port)
+        self.process = start(self.words, self.folder, self.port, **self.options)
         self.processes: list[psutil.Process] = []
 
     def __enter__(self) -> "Clinic":
@@ -38,7 +44,11 @@ class Clinic:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.end(signal.SIGTERM)
+        try:
+            self.end(signal.SIGTERM)
+        finally:
+            for each in self.survivors(0):
+                each.kill()
 
     def end(self, number: int) -> int:
         """Send a signal, wait, and give the exit code."""
@@ -69,11 +79,16 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def command(word: str, folder: Path, port: int, *more: str) -> subprocess.Popen[str]:
+    return start([sys.executable, "-m", "clinic.local", word, *more], folder, port)
+
+
+def start(words: Sequence[str], folder: Path, port: int, **options: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "clinic.local", word, *more],
+        words,
         cwd=ROOT,
         env={**os.environ, "CLINIC_INSTANCE": str(folder), "PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        **options,
     )
