@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.triage import personal_data
+from clinic.triage import emails, personal_data, tasks
 from clinic.triage.routes import blueprint
 
 
@@ -10,4 +10,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-__all__ = ["init_app", "personal_data"]
+__all__ = ["emails", "init_app", "personal_data", "tasks"]

@@ -1,0 +1,56 @@
+"""The emails about promises. They hold a reference, a time and a link: no name of a patient, no word about hair."""
+
+from clinic.core.links import public_link
+from clinic.intake import queries as intakes
+from clinic.intake import tokens
+from clinic.intake.models import Purpose
+from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
+from clinic.triage import promises
+
+GONE = NotNeeded("The request no longer exists.")
+NO_LONGER_WAITING = NotNeeded("Somebody had been in touch, or had closed the request.")
+
+
+@composer(promises.NEARLY_DUE)
+def nearly_due(envelope: Envelope) -> Email | NotNeeded:
+    """Tell a member of staff that little time is left for a first contact."""
+    return _to_staff("triage_nearly_due", envelope)
+
+
+@composer(promises.OVERDUE)
+def overdue(envelope: Envelope) -> Email | NotNeeded:
+    """Tell a lead that the time promised for a first contact has passed."""
+    return _to_staff("triage_overdue", envelope)
+
+
+@composer(promises.WE_ARE_LATE)
+def we_are_late(envelope: Envelope) -> Email | NotNeeded:
+    """Tell the patient, once, that we are late and what they can do."""
+    news = _waiting(envelope)
+    if isinstance(news, NotNeeded):
+        return news
+    token = tokens.latest(Purpose.request_link, envelope.subject_id)
+    link = public_link("intake.arrive", token=token) if token else ""
+    return render("triage_we_are_late", reference=news.reference, due=news.due_at, link=link)
+
+
+def _to_staff(template: str, envelope: Envelope) -> Email | NotNeeded:
+    news = _waiting(envelope)
+    if isinstance(news, NotNeeded):
+        return news
+    return render(
+        template,
+        reference=news.reference,
+        priority=news.priority,
+        due=news.due_at,
+        assignee=promises.assignee_name(envelope.subject_id),
+        is_patient_told=promises.is_patient_told(envelope.subject_id),
+        link=public_link("triage.intake", reference=news.reference),
+    )
+
+
+def _waiting(envelope: Envelope) -> intakes.News | NotNeeded:
+    news = intakes.news_of(envelope.subject_id)
+    if news is None:
+        return GONE
+    return news if news.state.is_waiting else NO_LONGER_WAITING
