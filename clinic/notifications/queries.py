@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from clinic.core.db import db
 from clinic.notifications.composing import Envelope
@@ -13,6 +13,28 @@ from clinic.notifications.models import OWED, MailServer, Notification, State
 def of_subject(subject_id: uuid.UUID) -> list[Notification]:
     wanted = select(Notification).where(Notification.subject_id == subject_id).order_by(Notification.created_at)
     return list(db.session.scalars(wanted))
+
+
+def notification(id: uuid.UUID) -> Notification | None:
+    return db.session.get(Notification, id, populate_existing=True)
+
+
+def newest(
+    limit: int, states: tuple[State, ...] = (), kind: str = "", before: tuple[datetime, uuid.UUID] | None = None
+) -> list[Notification]:
+    """Give emails, the latest promised first, from the one before the key given."""
+    wanted = select(Notification).order_by(Notification.created_at.desc(), Notification.id.desc()).limit(limit)
+    if states:
+        wanted = wanted.where(Notification.state.in_(states))
+    if kind:
+        wanted = wanted.where(Notification.kind == kind)
+    if before is not None:
+        wanted = wanted.where(tuple_(Notification.created_at, Notification.id) < before)
+    return list(db.session.scalars(wanted))
+
+
+def number_owed() -> int:
+    return db.session.scalar(select(func.count()).where(Notification.state.in_(OWED))) or 0
 
 
 def is_owed(envelope: Envelope) -> bool:

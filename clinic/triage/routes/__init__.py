@@ -1,6 +1,6 @@
 """The staff's pages about requests."""
 
-from clinic.triage.routes import intake, queue
+from clinic.triage.routes import intake, notifications, queue
 from clinic.triage.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "intake", "queue"]
+__all__ = ["blueprint", "intake", "notifications", "queue"]

@@ -1,0 +1,20 @@
+"""What each kind of email is about, in words."""
+
+from clinic.staff.services import EMAIL_FAILED
+from clinic.treatments.services import REVIEW_DUE
+
+KINDS = {
+    "intake.received": "We have received your request",
+    "intake.waiting": "A request is waiting",
+    "intake.more_urgent": "A request is more urgent",
+    "intake.draft_link": "A link back to the form",
+    EMAIL_FAILED: "An email could not be sent",
+    REVIEW_DUE: "A page is due for review",
+}
+
+TO_PATIENTS = frozenset({"intake.received", "intake.draft_link"})
+"""These hold a link that opens what a person told us, for whoever reads them."""
+
+
+def in_words(kind: str) -> str:
+    return KINDS.get(kind, kind)
