@@ -1,18 +1,35 @@
 """The verbs of staff reading requests."""
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from clinic.core import audit
 from clinic.core.audit import Actor
-from clinic.core.clock import local
-from clinic.core.db import transaction
+from clinic.core.clock import local, utcnow
+from clinic.core.db import db, transaction
 from clinic.intake import journey
 from clinic.intake import queries as intakes
 from clinic.intake.journey import Row, Section
 from clinic.intake.models import Consent, Intake, IntakeAnswers, IntakeEvent
 from clinic.notifications import queries as mail
 from clinic.notifications.models import Notification
+from clinic.triage import timeline
+from clinic.triage.models import Case, Decision, Move
+from clinic.triage.moves import POSSIBLE
+from clinic.triage.timeline import Happening
+
+REACH = (
+    "contact_pref",
+    "no_voicemail",
+    "contact_time",
+    "adult_name",
+    "adult_relationship",
+    "adult_phone",
+    "adult_email",
+)
+"""How somebody wants to be reached, besides their own address and number."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,47 @@ class OpenedIntake:
     consents: list[Consent]
     events: list[IntakeEvent]
     emails: list[Notification]
+    version: int
+    """How many decisions there were."""
+    assignee_id: uuid.UUID | None
+    first_contact_at: datetime | None
+    decisions: list[Decision]
+    names: dict[uuid.UUID, str]
+    """Of everybody who decided, by account."""
+
+    @property
+    def assignee(self) -> str:
+        return self.names[self.assignee_id] if self.assignee_id else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.intake.state.is_waiting and self.intake.due_at < utcnow()
+
+    @property
+    def reach(self) -> list[Row]:
+        """How to reach the person, as far as they said."""
+        rows = {row.key: row for section in self.sections for row in section.rows}
+        return [rows[key] for key in REACH if key in rows and rows[key].values]
+
+    @property
+    def possible(self) -> set[Move]:
+        """What somebody can do with it now."""
+        return {move for move, states in POSSIBLE.items() if self.intake.state in states}
+
+    def next_move(self, account_id: uuid.UUID) -> Move | None:
+        """Give what this person most likely does next; nothing while it is a colleague's to do."""
+        if Move.contacted not in self.possible:
+            return next(iter(self.possible & {Move.reopened}), None)
+        if self.assignee_id is None:
+            return Move.taken
+        return Move.contacted if self.assignee_id == account_id else None
+
+    def decided_since(self, version: int) -> list[Happening]:
+        """Give what was decided, or undone, after somebody saw this version."""
+        unseen = (
+            each for each in self.decisions if each.number > version or (each.number == version and each.undone_at)
+        )
+        return [timeline.of_decision(each, self.names) for each in unseen]
 
 
 @dataclass(frozen=True)
@@ -53,6 +111,9 @@ def open_intake(reference: str, actor: Actor) -> OpenedIntake | None:
 def _opened(intake: Intake) -> OpenedIntake:
     told, *earlier = intakes.revisions_of(intake.id)
     sections = _in_words(told)
+    case = db.session.get(Case, intake.id, populate_existing=True)
+    assignee_id = case.assignee_id if case else None
+    decisions = timeline.decisions_of(intake.id)
     return OpenedIntake(
         intake=intake,
         page=intakes.page_of(intake),
@@ -63,6 +124,11 @@ def _opened(intake: Intake) -> OpenedIntake:
         consents=intakes.consents_of(intake.id),
         events=intakes.events_of(intake.id),
         emails=mail.of_subject(intake.id),
+        version=case.version if case else 0,
+        assignee_id=assignee_id,
+        first_contact_at=case.first_contact_at if case else None,
+        decisions=decisions,
+        names=timeline.names_of({*timeline.actors_in(decisions), assignee_id}),
     )
 
 

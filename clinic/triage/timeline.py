@@ -1,0 +1,78 @@
+"""What happened to a request, in words."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from clinic.core.db import db
+from clinic.intake.rules import Priority
+from clinic.staff.models import StaffUser
+from clinic.triage.models import ClosedFor, Contact, Decision, Move
+from clinic.triage.words import CLOSED_FOR, OUTCOMES
+
+
+@dataclass(frozen=True)
+class Happening:
+    at: datetime
+    title: str
+    by: str
+    words: str = ""
+    is_internal: bool = False
+    """Only the staff may know of it."""
+    undone_at: datetime | None = None
+
+
+def decisions_of(intake_id: uuid.UUID) -> list[Decision]:
+    return list(db.session.scalars(select(Decision).where(Decision.intake_id == intake_id).order_by(Decision.number)))
+
+
+def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """Give the names of accounts, those that are no longer active too."""
+    wanted = select(StaffUser.id, StaffUser.name).where(StaffUser.id.in_({id for id in ids if id}))
+    return {row.id: row.name for row in db.session.execute(wanted)}
+
+
+def actors_in(decisions: Iterable[Decision]) -> Iterable[uuid.UUID | None]:
+    """Give everybody who decided, and everybody to whom a request was given."""
+    for each in decisions:
+        yield each.actor_id
+        yield assignee_in(each)
+
+
+def assignee_in(decision: Decision) -> uuid.UUID | None:
+    assignee = decision.after.get("assignee")
+    return uuid.UUID(assignee) if assignee else None
+
+
+def of_decision(decision: Decision, names: dict[uuid.UUID, str]) -> Happening:
+    return Happening(
+        at=decision.at,
+        title=_title(decision, names),
+        by=names[decision.actor_id],
+        words=decision.words if decision.words_sealed else "",
+        is_internal=decision.words_sealed is not None,
+        undone_at=decision.undone_at,
+    )
+
+
+def _title(decision: Decision, names: dict[uuid.UUID, str]) -> str:
+    after = decision.after
+    match decision.move:
+        case Move.taken:
+            return "Took the request"
+        case Move.assigned:
+            colleague = assignee_in(decision)
+            return f"Gave the request to {names[colleague]}" if colleague else "Gave the request away"
+        case Move.prioritised:
+            return f"Set the priority to {Priority(after['priority']).label}"
+        case Move.contacted:
+            return OUTCOMES[Contact(after["outcome"])]
+        case Move.closed:
+            return f"Closed the request: {CLOSED_FOR[ClosedFor(after['closed_for'])]}"
+        case Move.reopened:
+            return "Opened the request again"
+        case Move.noted:
+            return "Wrote a note"
