@@ -14,11 +14,13 @@ from clinic.core.db import db, transaction
 from clinic.intake.models import Intake
 from clinic.intake.rules import Priority
 from clinic.notifications import queries as mail
+from clinic.notifications.composing import composers
 from clinic.notifications.models import Notification, State
 from clinic.practice import promise
 from clinic.staff.models import Role
 from clinic.staff.services import add_staff, disable
 from clinic.triage import decisions, promises
+from clinic.triage.mail.kinds import KINDS, TO_PATIENTS
 from clinic.triage.models import ClosedFor, Contact
 from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE, watch_promises
 from tests.world import DESK, PATIENT_EMAIL, QUICK, World
@@ -285,3 +287,9 @@ def test_who_looked_before_another_told_and_comes_to_it_after_tells_nobody_twice
         holder.rollback()
         late.join()
     assert told(world, asked) == {(OVERDUE, LEAD), (WE_ARE_LATE, PATIENT_EMAIL)}
+
+
+def test_every_kind_of_email_has_a_name_and_the_patients_are_known(world: World) -> None:
+    kinds = {kind for kind, compose in composers.items() if compose.__module__.startswith("clinic.")}
+    assert set(KINDS) == kinds
+    assert WE_ARE_LATE in TO_PATIENTS

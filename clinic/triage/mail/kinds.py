@@ -2,17 +2,25 @@
 
 from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
+from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
+from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
 
 KINDS = {
     "intake.received": "We have received your request",
     "intake.waiting": "A request is waiting",
     "intake.more_urgent": "A request is more urgent",
     "intake.draft_link": "A link back to the form",
+    NEARLY_DUE: "A first contact is nearly due",
+    OVERDUE: "A first contact is overdue",
+    WE_ARE_LATE: "We are late",
+    NEARLY_DUE: "A reply is nearly due",
+    OVERDUE: "A reply is overdue",
+    WE_ARE_LATE: "We are late with your request",
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
 }
 
-TO_PATIENTS = frozenset({"intake.received", "intake.draft_link"})
+TO_PATIENTS = frozenset({"intake.received", "intake.draft_link", WE_ARE_LATE})
 """These hold a link that opens what a person told us, for whoever reads them."""
 
 
