@@ -4,17 +4,19 @@ import logging
 import re
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from clinic.core.audit import AuditEntry
 from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.notifications import claims, services
-from clinic.notifications.composing import Envelope
+from clinic.notifications.composing import Envelope, composers
 from clinic.notifications.models import MailServer, Notification, State
 from clinic.staff.models import Role
+from clinic.triage.mail.kinds import KINDS, TO_PATIENTS
 from clinic.triage.routes.notifications import PAGE
 from tests.pages import Page
 from tests.staff.person import Person
@@ -61,6 +63,28 @@ def press(person: Person, id: uuid.UUID, mending: str, page: Page | None = None,
     hidden = (page or person.client.page(f"{EMAILS}{id}/")).values()
     answer = person.client.post(f"{EMAILS}{id}/", data={**hidden, "mending": mending, **fields})
     return answer.status_code, Page(answer.text)
+
+
+def test_every_kind_of_email_has_words(world: World) -> None:
+    ours = {kind for kind, compose in composers.items() if compose.__module__.startswith("clinic.")}
+    assert ours == set(KINDS)
+    assert set(KINDS) >= TO_PATIENTS
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_list_costs_the_same_few_questions_however_long_it_is(world: World, ada: Person, number: int) -> None:
+    for each in range(number):
+        world.request(key=f"key {each}")
+    with world.context():
+        engine, asked = db.session.connection().engine, []
+
+    def ask(*arguments: Any) -> None:
+        asked.append(arguments[2])
+
+    event.listen(engine, "before_cursor_execute", ask)
+    ada.client.page(EMAILS)
+    event.remove(engine, "before_cursor_execute", ask)
+    assert len([each for each in asked if "notification" in each or "intake" in each]) == 4
 
 
 def test_an_empty_list_says_so(ada: Person) -> None:

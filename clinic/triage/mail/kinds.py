@@ -3,19 +3,12 @@
 from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
 from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
-from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
 
 KINDS = {
     "intake.received": "We have received your request",
     "intake.waiting": "A request is waiting",
     "intake.more_urgent": "A request is more urgent",
     "intake.draft_link": "A link back to the form",
-    NEARLY_DUE: "A first contact is nearly due",
-    OVERDUE: "A first contact is overdue",
-    WE_ARE_LATE: "We are late",
-    NEARLY_DUE: "A reply is nearly due",
-    OVERDUE: "A reply is overdue",
-    WE_ARE_LATE: "We are late with your request",
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
 }
