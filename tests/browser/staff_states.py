@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import time_machine
 from passlib.totp import TOTP
 from playwright.sync_api import Page
 
-from clinic.core.audit import PATIENT
+from clinic.core.audit import PATIENT, Actor
 from clinic.core.clock import utcnow
+from clinic.intake import queries as intakes
 from clinic.intake import services
 from clinic.intake.models import Source
+from clinic.triage import decisions
+from clinic.triage.models import ClosedFor, Contact
 from tests.browser import people
 from tests.browser.hands import Mouse
 from tests.browser.site import DESK, Site
@@ -94,6 +98,30 @@ def full_queue(site: Site) -> Page:
     return signed_in(site)
 
 
+def worked_on_queue(site: Site) -> Page:
+    """Requests that are late, nearly due, in somebody's hands, contacted and closed."""
+    ada = Person(site.world)
+    me = Actor.staff(ada.account.id)
+    with time_machine.travel(utcnow() - timedelta(days=9)):
+        ask(site, 1)
+        contacted, closed = asked(site, ask(site, 2)), asked(site, ask(site, 3, name="Wilhelmina Sample"))
+    taken = asked(site, ask(site, 4, name="Sample " + "Long-Name-" * 7))
+    with site.world.context():
+        decisions.take(taken, 0, me)
+        decisions.contact(contacted, 0, Contact.left_message, "", me)
+        decisions.close(closed, 0, ClosedFor.withdrawn, "", me)
+    page = sign_in(site, ada)
+    page.get_by_role("link", name="All").click()
+    return page
+
+
+def asked(site: Site, reference: str) -> UUID:
+    with site.world.context():
+        intake = intakes.intake_by_reference(reference)
+        assert intake is not None
+        return intake.id
+
+
 def long_request(site: Site) -> Page:
     with site.world.context():
         answers = {**people.DISTRESSED, **{key: words for key, words in everything().items() if LONG in str(words)}}
@@ -159,6 +187,8 @@ STAFF = [
     State("sign in, refused", "Error: Sign in", refused),
     State("queue, empty", "Requests", signed_in),
     State("queue, full", "Requests", full_queue),
+    State("queue, worked on", "Requests: All", worked_on_queue),
+    State("queue, nothing late", "Requests: Overdue", lambda site: signed_in(site, "/staff/?view=overdue")),
     State("request", "HC-", lambda site: signed_in(site, f"/staff/intakes/{ask(site)}/")),
     State("request, with long words", "HC-", long_request),
     State("request, unknown", "Page not found", lambda site: signed_in(site, "/staff/intakes/HC-2222-2222/")),
