@@ -9,6 +9,9 @@ KINDS = {
     "intake.waiting": "A request is waiting",
     "intake.more_urgent": "A request is more urgent",
     "intake.draft_link": "A link back to the form",
+    NEARLY_DUE: "A first contact is nearly due",
+    OVERDUE: "A first contact is overdue",
+    WE_ARE_LATE: "We are late with your request",
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
 }
