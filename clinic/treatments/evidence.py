@@ -78,6 +78,8 @@ class Outcome(Data, frozen=True):
     events: int | None = None
     after: str = ""
     randomised_only: bool = False
+    setup: bool = False
+    """It tells how the study was done, not what it found."""
     note: str = ""
 
 

@@ -49,8 +49,17 @@ class Reference:
     @property
     def found(self) -> tuple[str, ...]:
         """What the study found, an outcome each, but for counts of studies and the like."""
+        return tuple(_found(outcome) for outcome in self._outcomes if not outcome.setup)
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        """How it was done, as far as a number tells: where, for how long."""
+        return tuple(_found(outcome) for outcome in self._outcomes if outcome.setup)
+
+    @property
+    def _outcomes(self) -> tuple[Outcome, ...]:
         outcomes = self.study.outcomes.values() if self.study else ()
-        return tuple(_found(outcome) for outcome in outcomes if outcome.kind is not Kind.counted)
+        return tuple(outcome for outcome in outcomes if outcome.kind is not Kind.counted)
 
     @property
     def plain(self) -> str:
@@ -63,7 +72,8 @@ class Reference:
         if study is None:
             return ()
         people = f"People: {study.size}" if study.size else ""
-        return people, study.setting, f"Compared with: {study.comparator}", *self.found, "; ".join(study.limits)
+        found = (_found(outcome) for outcome in self._outcomes)
+        return people, study.setting, f"Compared with: {study.comparator}", *found, "; ".join(study.limits)
 
 
 def _found(outcome: Outcome) -> str:
