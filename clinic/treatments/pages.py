@@ -20,13 +20,15 @@ from clinic.treatments.subjects import SubjectKind
 
 WORDS_A_MINUTE = 200
 MARK = '<sup class="cite"><a href="#source-{number}" aria-label="Source {number}">[{number}]</a></sup>'
+SAYS = '\u00a0<span class="sure">{words}<span class="visually-hidden">.</span></span>'
+"""A tag that does not leave its sentence; read aloud, it is a sentence of its own."""
 
 SURE = {
     Sure.official: "",
-    Sure.good: "good evidence",
-    Sure.fair: "fair evidence",
-    Sure.weak: "weak evidence",
-    Sure.very_weak: "very weak evidence",
+    Sure.good: "Good evidence",
+    Sure.fair: "Fair evidence",
+    Sure.weak: "Weak evidence",
+    Sure.very_weak: "Very weak evidence",
 }
 
 
@@ -120,7 +122,7 @@ class Writer:
     @staticmethod
     def _sure(claim: Claim, section: str) -> str:
         words = SURE[claim.sure] if section == "evidence" else ""
-        return f' <span class="sure">({words})</span>' if words else ""
+        return SAYS.format(words=words) if words else ""
 
     def plain(self, tokens: Iterable[Token], *, sources: bool = False) -> str:
         """Give the words alone, with the claims written out."""

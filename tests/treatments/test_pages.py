@@ -45,8 +45,8 @@ def test_the_number_of_a_claim_is_that_of_its_source_in_the_list(page: Page) -> 
 
 
 def test_how_sure_a_claim_is_stands_where_the_evidence_is_weighed(page: Page) -> None:
-    assert "(weak evidence)" in section(page, "evidence")
-    assert "evidence)" not in section(page, "lasts")
+    assert '</sup> <span class="sure">Weak evidence<' in section(page, "evidence")
+    assert 'class="sure"' not in section(page, "lasts")
 
 
 def test_the_words_of_a_link_to_a_source_are_never_its_title(page: Page) -> None:
