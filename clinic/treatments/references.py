@@ -52,6 +52,12 @@ class Reference:
         return tuple(_found(outcome) for outcome in self._outcomes if not outcome.setup)
 
     @property
+    def finding(self) -> str:
+        """The one that stands for the others: the first that compares or counts people, else the first."""
+        found = sorted((outcome for outcome in self._outcomes if not outcome.setup), key=lambda o: o.kind is Kind.level)
+        return _found(found[0]) if found else ""
+
+    @property
     def done(self) -> tuple[str, ...]:
         """How it was done, as far as a number tells: where, for how long."""
         return tuple(_found(outcome) for outcome in self._outcomes if outcome.setup)
