@@ -12,9 +12,8 @@ from clinic.core.db import db, transaction
 from clinic.intake import journey
 from clinic.intake import queries as intakes
 from clinic.intake.journey import Row, Section
-from clinic.intake.models import Consent, Intake, IntakeAnswers, IntakeEvent
+from clinic.intake.models import Consent, Intake, IntakeAnswers
 from clinic.notifications import queries as mail
-from clinic.notifications.models import Notification
 from clinic.triage import timeline
 from clinic.triage.models import Case, Decision, Move
 from clinic.triage.moves import POSSIBLE
@@ -44,8 +43,7 @@ class OpenedIntake:
     sections: list[Section]
     earlier: list["EarlierTold"]
     consents: list[Consent]
-    events: list[IntakeEvent]
-    emails: list[Notification]
+    happened: list[Happening]
     version: int
     """How many decisions there were."""
     assignee_id: uuid.UUID | None
@@ -114,6 +112,7 @@ def _opened(intake: Intake) -> OpenedIntake:
     case = db.session.get(Case, intake.id, populate_existing=True)
     assignee_id = case.assignee_id if case else None
     decisions = timeline.decisions_of(intake.id)
+    names = timeline.names_of({*timeline.actors_in(decisions), assignee_id})
     return OpenedIntake(
         intake=intake,
         page=intakes.page_of(intake),
@@ -122,13 +121,12 @@ def _opened(intake: Intake) -> OpenedIntake:
         sections=sections,
         earlier=[_earlier(each, told, sections) for each in earlier],
         consents=intakes.consents_of(intake.id),
-        events=intakes.events_of(intake.id),
-        emails=mail.of_subject(intake.id),
+        happened=timeline.timeline(intakes.events_of(intake.id), decisions, mail.of_subject(intake.id), names),
         version=case.version if case else 0,
         assignee_id=assignee_id,
         first_contact_at=case.first_contact_at if case else None,
         decisions=decisions,
-        names=timeline.names_of({*timeline.actors_in(decisions), assignee_id}),
+        names=names,
     )
 
 

@@ -1,4 +1,4 @@
-"""What happened to a request, in words."""
+"""Everything that happened to a request in one order: what its sender told, what staff decided, which emails went."""
 
 import uuid
 from collections.abc import Iterable
@@ -8,10 +8,16 @@ from datetime import datetime
 from sqlalchemy import select
 
 from clinic.core.db import db
+from clinic.intake.models import EventKind, IntakeEvent
 from clinic.intake.rules import Priority
+from clinic.notifications.models import Notification
+from clinic.notifications.models import State as MailState
 from clinic.staff.models import StaffUser
+from clinic.triage.mail.kinds import in_words
 from clinic.triage.models import ClosedFor, Contact, Decision, Move
 from clinic.triage.words import CLOSED_FOR, OUTCOMES
+
+EVENTS = {EventKind.submitted: "Sent the request", EventKind.answers_added: "Added or changed answers"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class Happening:
     is_internal: bool = False
     """Only the staff may know of it."""
     undone_at: datetime | None = None
+    mail_state: MailState | None = None
 
 
 def decisions_of(intake_id: uuid.UUID) -> list[Decision]:
@@ -45,6 +52,21 @@ def actors_in(decisions: Iterable[Decision]) -> Iterable[uuid.UUID | None]:
 def assignee_in(decision: Decision) -> uuid.UUID | None:
     assignee = decision.after.get("assignee")
     return uuid.UUID(assignee) if assignee else None
+
+
+def timeline(
+    events: Iterable[IntakeEvent],
+    decisions: Iterable[Decision],
+    emails: Iterable[Notification],
+    names: dict[uuid.UUID, str],
+) -> list[Happening]:
+    """Give what happened, the newest last."""
+    happened = [
+        *(Happening(each.at, EVENTS[each.kind], each.actor.capitalize()) for each in events),
+        *(of_decision(each, names) for each in decisions),
+        *(_of_email(each) for each in emails),
+    ]
+    return sorted(happened, key=lambda each: each.at)
 
 
 def of_decision(decision: Decision, names: dict[uuid.UUID, str]) -> Happening:
@@ -76,3 +98,9 @@ def _title(decision: Decision, names: dict[uuid.UUID, str]) -> str:
             return "Opened the request again"
         case Move.noted:
             return "Wrote a note"
+
+
+def _of_email(email: Notification) -> Happening:
+    tries = f"{email.attempts} tries. " if email.attempts > 1 else ""
+    title = f"Email to {email.recipient}: {in_words(email.kind)}"
+    return Happening(email.created_at, title, "The system", words=tries + email.answer, mail_state=email.state)
