@@ -294,11 +294,17 @@ def test_none_of_these_stands_by_itself(client: CheckedClient) -> None:
     assert "“None of these” by itself" in response.text
 
 
-def test_help_is_shown_even_when_a_question_is_still_open(client: CheckedClient) -> None:
-    response = client.post(ADDRESS, data={"also": "harm"})
-    assert response.status_code == 422
-    assert "Please get help to stay safe" in response.text
-    assert "often read" not in response.text
+@pytest.mark.parametrize("also", [["harm"], ["headache"], ["harm", "nothing-else"]])
+def test_urgent_help_comes_first_and_open_questions_are_no_mistake(client: CheckedClient, also: list[str]) -> None:
+    response = client.post(ADDRESS, data={"also": also})
+    page = Page(response.text)
+    assert (response.status_code, page.heading) == (200, "Please read this first")
+    assert page.title.startswith("Please read this first")
+    assert "There is a problem" not in page.words
+    assert "field--wrong" not in response.text
+    assert response.text.count("autofocus") == 1
+    assert response.text.index("autofocus") < response.text.index('class="care ') < response.text.index("<form class")
+    assert "Pages to read" not in page.texts["h2"]
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])

@@ -36,6 +36,11 @@ class GuideForm(BaseForm):
         """Give every option chosen, of whichever questions were answered."""
         return frozenset().union(*(_chosen(self[question.key]) for question in QUESTIONS))
 
+    def forgive(self) -> None:
+        """Take back every error."""
+        for field in self:
+            field.errors = []
+
 
 def guide_form() -> GuideForm:
     form = FORM()

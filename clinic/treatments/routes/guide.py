@@ -24,11 +24,14 @@ def guide() -> ResponseReturnValue:
 
 @blueprint.post("/conditions/guide/")
 def guided() -> ResponseReturnValue:
-    """Lead to pages, and to help first; help shows even when another question is still to be answered."""
+    """Lead to pages, and to help first. To somebody who needs help now or today, an open question is no mistake."""
     form = guide_form()
-    valid = form.validate()
+    is_whole = valid = form.validate()
     found = guidance(form.chosen())
-    return render_template("treatments/guided.html", form=form, found=found, valid=valid), 200 if valid else 422
+    if found.urgent:
+        form.forgive()
+        valid = True
+    return render_template("treatments/guided.html", form=form, found=found, is_whole=is_whole), 200 if valid else 422
 
 
 def _clinic() -> Clinic:
