@@ -267,7 +267,24 @@ def test_several_kinds_of_help_stand_under_one_title_with_each_number_once(clien
     assert "Please get help now" in page.words
     assert {"Go to A&E now", "Your tablets and your mood"} <= set(page.texts["h3"])
     numbers = [link["href"] for link in page.all("a") if "care__number" in link.get("class", "")]
-    assert numbers == ["tel:999", "tel:111"]
+    assert numbers == ["tel:999", "tel:111", "tel:116123", "tel:08001111"]
+
+
+@pytest.mark.parametrize(
+    "also", [["harm"], ["tablets-mood"], ["distress"], ["sight", "tablets-mood"], ["sight", "distress"]]
+)
+def test_low_mood_and_thoughts_of_harm_lead_to_the_crisis_lines(client: CheckedClient, also: list[str]) -> None:
+    page = Page(client.post(ADDRESS, data={**CALM, "also": also}).text)
+    assert {"tel:116123", "sms:85258", "tel:999"} <= {link.get("href") for link in page.all("a")}
+
+
+@pytest.mark.parametrize(
+    "also", ["sight", "heart", "procedure", "headache", "very-unwell", "tablets-mood", "harm", "distress"]
+)
+def test_every_number_can_be_pressed(client: CheckedClient, also: str) -> None:
+    text = client.post(ADDRESS, data={**CALM, "also": also}).text
+    main = re.sub(r"<a .*?</a>|<[^>]*>", "", text.split("<main", 1)[1].split("Pages to read")[0], flags=re.DOTALL)
+    assert re.findall(r"\b(?:999|111|116 123|85258)\b", main) == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)

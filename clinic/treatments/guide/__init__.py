@@ -66,7 +66,7 @@ class Guidance:
     def numbers(self) -> list[Number]:
         """Every number to call, each once, with all that it is for."""
         reasons: dict[tuple[str, str], list[str]] = {}
-        for call in (call for each in self.urgent for call in each.calls):
+        for call in (call for each in self.help for call in each.calls):
             known = reasons.setdefault((call.number, call.name), [])
             known.extend({call.reason} - {"", *known})
         return [Number(number, f"{name}: {'; '.join(why)}" if why else name) for (number, name), why in reasons.items()]

@@ -6,6 +6,8 @@ The words, and all time limits, are for the clinic's doctor to sign off.
 from clinic.treatments.guide.parts import Call, Help, Urgency, options
 
 CANNOT_REACH = Call("111", "NHS", "if you cannot reach your GP surgery")
+CRISIS = (Call("116 123", "Samaritans", "at any time"), Call("0800 1111", "Childline", "if you are under 19"))
+TEXT = "If you would rather text than talk, text Shout on 85258."
 LEAFLET = "Product information of the medicine"
 
 URGENT = (
@@ -19,13 +21,12 @@ URGENT = (
             "You do not have to face these thoughts alone.",
             "If your life is at risk, or you do not feel safe right now, call 999 or go to A&E.",
             "If you feel safe for now, please call one of these numbers today, or speak to your GP.",
-            "If you would rather text than talk, text Shout on 85258.",
+            TEXT,
         ),
         calls=(
             Call("999", "Emergency", "if a life is at risk"),
             Call("111", "NHS", "option 2 for mental health, in England"),
-            Call("116 123", "Samaritans"),
-            Call("0800 1111", "Childline", "if you are under 19"),
+            *CRISIS,
         ),
         source="NHS trusts’ crisis pages; NICE TA926, 3.1",
     ),
@@ -132,8 +133,10 @@ URGENT = (
             "Contact a doctor as soon as possible, today.",
             "Some tablets for hair loss should be stopped at once when the mood changes, others only on advice.",
             "If you are not sure which yours are, ask a pharmacist or NHS 111 now.",
+            "If you do not feel safe, call 999 or go to A&E.",
+            TEXT,
         ),
-        calls=(CANNOT_REACH,),
+        calls=(CANNOT_REACH, *CRISIS),
         source="MHRA Drug Safety Update, 2024",
     ),
     Help(
@@ -231,7 +234,12 @@ BEFORE_LONG = (
         urgency=Urgency.prompt,
         groups=(options("distress"),),
         reason="Feeling very low about the hair, or not going out because of it.",
-        lines=("Hair loss can weigh heavily, and a GP can support you. Take your time before anything cosmetic.",),
+        lines=(
+            "Hair loss can weigh heavily, and a GP can support you. Take your time before anything cosmetic.",
+            "If it gets too much, call Samaritans on 116 123 at any time, or text Shout on 85258.",
+            "If you do not feel safe, call 999.",
+        ),
+        calls=CRISIS,
         source="NICE TA926; GMC, 2016",
     ),
     Help(

@@ -1,9 +1,11 @@
 """“Which page is for me?”: it keeps nothing of what is chosen, and its answer is for nobody else to keep."""
 
+import re
 from typing import cast
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from clinic.core.configuration import Clinic
 from clinic.core.pages import information_page
@@ -12,6 +14,8 @@ from clinic.treatments.guide import guidance
 from clinic.treatments.guide.form import guide_form
 from clinic.treatments.routes.blueprint import blueprint
 
+NUMBERS = re.compile(r"\b(?:999|111|116 123|85258)\b")
+TEXTED = {"85258"}
 TITLE = "Which page is for me?"
 SUMMARY = "A short, private guide: a picture and three questions lead to pages to read. Nothing you choose is stored."
 
@@ -32,6 +36,18 @@ def guided() -> ResponseReturnValue:
         form.forgive()
         valid = True
     return render_template("treatments/guided.html", form=form, found=found, is_whole=is_whole), 200 if valid else 422
+
+
+@blueprint.app_template_filter("with_numbers")
+def with_numbers(line: str) -> Markup:
+    """Make every number of help in a line one to press."""
+    return Markup(NUMBERS.sub(_pressed, str(escape(line))))  # noqa: S704  # escaped just here
+
+
+def _pressed(found: re.Match[str]) -> str:
+    number = found[0]
+    scheme = "sms" if number in TEXTED else "tel"
+    return f'<a class="phone" href="{scheme}:{number.replace(" ", "")}">{number}</a>'
 
 
 def _clinic() -> Clinic:
