@@ -241,7 +241,7 @@ def test_answers_lead_to_pages_on_the_same_address_and_nobody_keeps_them(client:
     assert (response.status_code, page.heading) == (200, "Where your answers lead")
     assert response.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in response.headers
-    assert "People who chose these answers often read:" in page.words
+    assert "Pages that fit what you chose:" in page.words
     links = {link["href"] for link in page.all("a")}
     assert "/conditions/androgenetic-alopecia/" in links
     assert not [link for link in links if "?" in link]
@@ -258,7 +258,7 @@ def test_help_stands_before_the_pages_and_nothing_is_offered_to_somebody_who_nee
     words = Page(client.post(ADDRESS, data={**CALM, "also": ["harm", "fever"]}).text).words
     assert "Please get help to stay safe" in words
     assert "116 123" in words
-    assert words.index("Samaritans") < words.index("within about two weeks") < words.index("often read")
+    assert words.index("Samaritans") < words.index("within about two weeks") < words.index("Pages that fit")
     assert "Would you like to talk it through" not in words
 
 
