@@ -32,7 +32,7 @@ class Row:
     interval: str
     """The interval in words; empty when none was reported."""
     spread: bool
-    """The interval shown is the spread between people (one standard deviation each way), not how sure the value is."""
+    """The interval shown is the spread of the results (one standard deviation each way), not how sure the value is."""
     sample: str
     after: str
     is_headline: bool
