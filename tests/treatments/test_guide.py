@@ -287,8 +287,35 @@ def test_every_number_can_be_pressed(client: CheckedClient, also: str) -> None:
     assert re.findall(r"\b(?:999|111|116 123|85258)\b", main) == []
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
-@pytest.mark.parametrize("wrong", [None, "", "nonsense", "temples\x00"])
+def test_the_long_question_is_in_groups_and_every_answer_is_in_one(client: CheckedClient) -> None:
+    page = Page(client.get(ADDRESS).text)
+    assert {"Happening now", "Medicines and health", "About you"} <= set(page.texts["legend"])
+    offered = [field["value"] for field in page.all("input") if field.get("name") == "also"]
+    assert offered == [option.value for option in QUESTIONS[-1].options]
+    assert "about 2 minutes" in page.words
+    assert "Heavy shedding, some months after a birth, illness or shock" in page.words
+
+
+@pytest.mark.parametrize("nothing", [{}, {"also": ""}])
+def test_ticking_nothing_means_none_of_these(client: CheckedClient, nothing: dict[str, str]) -> None:
+    rest = {name: value for name, value in CALM.items() if name != "also"}
+    response = client.post(ADDRESS, data={**rest, **nothing})
+    assert (response.status_code, Page(response.text).heading) == (200, "Where your answers lead")
+
+
+def test_the_page_with_errors_still_says_whom_to_call(client: CheckedClient) -> None:
+    response = client.post(ADDRESS, data={"picture": "temples"})
+    assert response.status_code == 422
+    assert {"tel:999", "tel:111"} <= {link.get("href") for link in Page(response.text).all("a")}
+
+
+ASKED_WRONGLY = [
+    *((question, wrong) for question in QUESTIONS for wrong in ("nonsense", "temples\x00")),
+    *((question, wrong) for question in QUESTIONS[:3] for wrong in (None, "")),
+]
+
+
+@pytest.mark.parametrize(("question", "wrong"), ASKED_WRONGLY)
 def test_an_answer_that_is_missing_or_wrong_is_named_and_the_others_are_kept(
     client: CheckedClient, question: object, wrong: str | None
 ) -> None:

@@ -19,6 +19,8 @@ class Offered:
 
     def __call__(self, form: object, field: Field) -> None:
         chosen = _chosen(field)
+        if not chosen and self.question.may_be_open:
+            return
         if not chosen or not chosen <= set(self.labels):
             raise ValidationError(self.question.missing)
         if self.question.alone in chosen and len(chosen) > 1:
@@ -48,6 +50,7 @@ def guide_form() -> GuideForm:
         field = form[question.key]
         field.option_hints = {option.value: option.hint for option in question.options if option.hint}
         field.option_pictures = {option.value: option.picture for option in question.options if option.picture}
+        field.option_groups = {option.value: option.group for option in question.options if option.group}
     return form
 
 
@@ -58,7 +61,7 @@ def _field(question: Question) -> Field:
 
 
 def _chosen(field: Field) -> set[str]:
-    return set(field.data or []) if isinstance(field, ChoicesField) else {field.data} - {None, ""}
+    return set(field.data or [] if isinstance(field, ChoicesField) else [field.data]) - {None, ""}
 
 
 FORM = cast(type[GuideForm], type("AskingForm", (GuideForm,), {each.key: _field(each) for each in QUESTIONS}))

@@ -12,6 +12,8 @@ class Option:
     hint: str = ""
     picture: str = ""
     """The name of a drawing in templates/components/pictures/."""
+    group: str = ""
+    """The title of the group that it stands in, of a question with many options."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Question:
     hint: str = ""
     alone: str = ""
     """The option that is chosen with nothing else. A question that has one takes many answers, any other takes one."""
+    may_be_open: bool = False
+    """Whether nothing chosen means that nothing of this is so."""
 
 
 class Urgency(StrEnum):

@@ -2,6 +2,10 @@
 
 from clinic.treatments.guide.parts import Option, Question
 
+NOW = "Happening now"
+HEALTH = "Medicines and health"
+YOU = "About you"
+
 QUESTIONS = (
     Question(
         "picture",
@@ -26,8 +30,8 @@ QUESTIONS = (
             Option("growing", "Over some weeks, and it is getting worse quickly"),
             Option(
                 "after",
-                "As heavy shedding, some months after something hard on the body",
-                "For example a birth, an illness with fever, an operation, stress or losing a lot of weight.",
+                "Heavy shedding, some months after a birth, illness or shock",
+                "Also after an operation, much stress or losing a lot of weight.",
             ),
             Option("slow", "Slowly, over months or years"),
             Option("comes-and-goes", "It comes and goes"),
@@ -56,45 +60,59 @@ QUESTIONS = (
         "also",
         "Is any of this true for you?",
         (
-            Option("harm", "I have thoughts of harming myself or ending my life"),
-            Option("very-unwell", "I feel very unwell"),
-            Option("sight", "I am 50 or over, my head, temples or jaw have begun to hurt, and my sight has changed"),
-            Option("headache", "I am 50 or over, with a new headache, sore temples, or pain in the jaw when chewing"),
+            Option("harm", "I have thoughts of harming myself or ending my life", group=NOW),
+            Option("very-unwell", "I feel very unwell", group=NOW),
+            Option(
+                "sight",
+                "I am 50 or over, my head, temples or jaw have begun to hurt, and my sight has changed",
+                group=NOW,
+            ),
+            Option(
+                "headache",
+                "I am 50 or over, with a new headache, sore temples, or pain in the jaw when chewing",
+                group=NOW,
+            ),
             Option(
                 "heart",
                 "I use a medicine for my hair, and have chest pain, a fast heartbeat, faintness or sudden swelling",
                 "Swelling of the hands or feet, or weight gained within days.",
+                group=NOW,
             ),
             Option(
                 "procedure",
                 "Something is wrong after a hair transplant or injections in the scalp",
                 "Fever, pus, redness that spreads, skin turning black, or heavy bleeding.",
+                group=NOW,
             ),
-            Option("fever", "A fever, or swollen glands"),
-            Option("tablets-mood", "I take tablets for hair loss, and my mood is low"),
+            Option("fever", "A fever, or swollen glands", group=NOW),
+            Option("tablets-mood", "I take tablets for hair loss, and my mood is low", group=HEALTH),
             Option(
                 "tablets-pregnancy",
                 "Tablets for hair loss, and a pregnancy",
                 "You are or could be pregnant, or your partner is, and one of you takes or touched them.",
+                group=HEALTH,
             ),
+            Option("new-medicine", "I began a new medicine in the 6 months before the loss", group=HEALTH),
             Option(
                 "hormones",
                 "I am a woman whose voice has quickly become deeper, or who is going bald fast",
                 "Or dark hair grows on your face or body, or your clitoris has grown.",
+                group=HEALTH,
             ),
-            Option("under-18", "I am under 18, or ask for somebody who is"),
-            Option("far", "My eyebrows, eyelashes or body hair are going, or more than half of my scalp is bare"),
             Option(
-                "unwell",
-                "Weight loss, being worn out, a rash, mouth ulcers, painful joints or new lumps",
+                "unwell", "Weight loss, being worn out, a rash, mouth ulcers, painful joints or new lumps", group=HEALTH
             ),
-            Option("cancer", "I have cancer, or had treatment for it lately"),
-            Option("distress", "My hair makes me feel very low, or keeps me from going out"),
-            Option("new-medicine", "I began a new medicine in the 6 months before the loss"),
+            Option("cancer", "I have cancer, or had treatment for it lately", group=HEALTH),
+            Option("under-18", "I am under 18, or ask for somebody who is", group=YOU),
+            Option(
+                "far", "My eyebrows, eyelashes or body hair are going, or more than half of my scalp is bare", group=YOU
+            ),
+            Option("distress", "My hair makes me feel very low, or keeps me from going out", group=YOU),
             Option("nothing-else", "None of these"),
         ),
         "Choose what is true for you, or choose “None of these”.",
-        "Choose all that apply.",
+        "Choose all that apply. If none does, leave them all empty.",
         alone="nothing-else",
+        may_be_open=True,
     ),
 )

@@ -33,7 +33,7 @@ READINGS = (
     Reading(
         slug="telogen-effluvium",
         groups=(options("after"),),
-        reason="Heavy shedding some months after something hard on the body.",
+        reason="Heavy shedding some months after a birth, illness or shock.",
         source="BAD",
     ),
     Reading(
