@@ -1,6 +1,7 @@
 """The verbs of triage. Each is one decision: it locks the request, sees that nobody decided meanwhile, and is kept.
 
-Every verb takes the version of the case that its actor saw. Raises DecidedMeanwhile, NotNow, or what it says besides.
+Every verb takes the version of the case that its actor saw. Raises DecidedMeanwhile, NotNow and NotYours, and what it
+says besides.
 """
 
 import uuid
@@ -23,6 +24,7 @@ from clinic.intake.rules import Priority
 from clinic.staff.queries import active_account
 from clinic.triage.models import Case, ClosedFor, Contact, Decision, Move
 from clinic.triage.moves import WAITING, DecidedMeanwhile, TooLateToUndo, UnknownColleague, check
+from clinic.triage.rights import Right, insist
 
 UNDO = timedelta(minutes=1)
 """How long a decision can be undone, and how long its emails wait for that."""
@@ -60,6 +62,8 @@ def _give(intake_id: uuid.UUID, version: int, move: Move, to: uuid.UUID, actor: 
 def prioritise(intake_id: uuid.UUID, version: int, priority: Priority, reason: str, actor: Actor) -> Decision:
     """Set another priority than the rules suggest, with the reason for it. What was promised is never made later."""
     with _deciding(intake_id, version, Move.prioritised, actor, reason) as step:
+        if priority.rank > step.intake.priority.rank:
+            insist(actor, Right.make_less_urgent)
         intakes.set_priority(step.intake, priority)
     return step.kept
 
@@ -97,6 +101,7 @@ def note(intake_id: uuid.UUID, version: int, words: str, actor: Actor) -> Decisi
 def undo(intake_id: uuid.UUID, number: int, actor: Actor) -> Decision:
     """Take back one's own latest decision within its minute. Raises TooLateToUndo."""
     with transaction() as session:
+        insist(actor, Right.decide)
         intake, case = _locked(session, intake_id)
         wanted = select(Decision).where(Decision.intake_id == intake_id, Decision.number == number)
         kept = session.scalars(wanted).one_or_none()
@@ -117,6 +122,7 @@ def _can_be_undone(kept: Decision, case: Case, actor: Actor) -> bool:
 @contextmanager
 def _deciding(intake_id: uuid.UUID, version: int | None, move: Move, actor: Actor, words: str = "") -> Iterator[Step]:
     with transaction() as session:
+        insist(actor, Right.decide)
         intake, case = _locked(session, intake_id)
         if version is not None and version != case.version:
             raise DecidedMeanwhile(case.version)

@@ -1,6 +1,6 @@
 """What staff send to decide about a request: one form for each move, all on the request's page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -102,13 +102,18 @@ class AssignForm(MoveForm):
 class PriorityForm(MoveForm):
     kind = Move.prioritised
     priority = SelectField(
-        "New priority", choices=[], validators=[Offered("Choose another priority.")], validate_choice=False
+        "New priority",
+        choices=[SelectChoice(value=each.value, label=each.label) for each in Priority],
+        validators=[Offered("Choose a priority.")],
+        validate_choice=False,
     )
     words = words("Reason", missing="Enter the reason for the new priority.")
 
-    def offer(self, priorities: Iterable[Priority]) -> None:
+    def offer(self, priorities: Sequence[Priority]) -> bool:
+        """Show these to choose from; tells whether there is any."""
         others = [SelectChoice(value=each.value, label=each.label) for each in priorities]
         self.priority.choices = [SelectChoice(value="", label="Choose"), *others]
+        return bool(others)
 
     @property
     def chosen(self) -> Priority:

@@ -1,7 +1,7 @@
 """The verbs of staff reading requests."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,13 @@ from clinic.intake import journey
 from clinic.intake import queries as intakes
 from clinic.intake.journey import Row, Section
 from clinic.intake.models import Consent, Intake, IntakeAnswers
+from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.intake.rules import Priority
 from clinic.notifications import queries as mail
 from clinic.triage import timeline
 from clinic.triage.models import Case, Decision, Move
 from clinic.triage.moves import POSSIBLE
+from clinic.triage.rights import Right, has_right
 from clinic.triage.timeline import Happening
 
 REACH = (
@@ -39,8 +42,10 @@ class OpenedIntake:
     page: str
     """The information page whose form it came by, if it came by one."""
     told: IntakeAnswers
-    assessment: dict[str, Any]
+    assessment: dict[str, Any] | None
+    """What the rules found; nothing for those who may not read the answers."""
     sections: list[Section]
+    """The answers; without those about health for those who may not read them."""
     earlier: list["EarlierTold"]
     consents: list[Consent]
     happened: list[Happening]
@@ -55,6 +60,11 @@ class OpenedIntake:
     @property
     def assignee(self) -> str:
         return self.names[self.assignee_id] if self.assignee_id else ""
+
+    @property
+    def suggested(self) -> Priority | None:
+        """What the rules suggest, whatever people decided."""
+        return Priority(self.assessment["priority"]) if self.assessment else None
 
     @property
     def is_late(self) -> bool:
@@ -97,13 +107,25 @@ class EarlierTold:
 
 
 def open_intake(reference: str, actor: Actor) -> OpenedIntake | None:
-    """Give one request with all its answers, and note who read it; nothing for an unknown reference."""
+    """Give one request with what this person may read of it, and note who did; nothing for an unknown reference."""
     with transaction():
         intake = intakes.intake_by_reference(reference)
         if intake is None:
             return None
-        audit.record(actor, "read", "intake", intake.id)
-        return _opened(intake)
+        reads = has_right(actor, Right.read_answers)
+        audit.record(actor, "read" if reads else "opened", "intake", intake.id)
+        return _opened(intake) if reads else _without_answers(_opened(intake))
+
+
+def _without_answers(opened: OpenedIntake) -> OpenedIntake:
+    """Leave out what tells of somebody's health: answers, what the rules found in them, the page they came by."""
+    sections = [Section(each.step, [row for row in each.rows if not _is_about_health(row)]) for each in opened.sections]
+    told_more = [each for each in sections if each.rows]
+    return replace(opened, page="", assessment=None, sections=told_more, earlier=[])
+
+
+def _is_about_health(row: Row) -> bool:
+    return QUESTIONNAIRE.questions[row.key].special_category
 
 
 def _opened(intake: Intake) -> OpenedIntake:

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from clinic.staff.models import Role
 from tests.browser import people
 from tests.browser.hands import Keyboard
 from tests.browser.site import DESK, Site
@@ -10,8 +11,8 @@ from tests.browser.stories import heading
 from tests.staff.person import PASSWORD, Person
 
 
-def test_a_receptionist_reads_a_request_by_keyboard_and_signs_out(site: Site) -> None:
-    reference, person = ask(site, safety1="now"), Person(site.world)
+def test_a_trichologist_reads_a_request_by_keyboard_and_signs_out(site: Site) -> None:
+    reference, person = ask(site, safety1="now"), Person(site.world, role=Role.trichologist)
     hands = Keyboard(site.tab("/staff/", width=DESK))
     page = hands.page
     expect(heading(page)).to_have_text("Sign in")

@@ -23,9 +23,9 @@ from tests.world import World
 PASSWORD = "a sample password of many words"
 
 
-def member(world: World, name: str) -> Actor:
+def member(world: World, name: str, role: Role = Role.receptionist) -> Actor:
     with world.context():
-        account = add_staff(f"Sample {name}", f"{name}@example.org", PASSWORD, Role.receptionist, Actor("operator"))
+        account = add_staff(f"Sample {name}", f"{name}@example.org", PASSWORD, role, Actor("operator"))
         return Actor.staff(account.id)
 
 
@@ -36,7 +36,7 @@ def me(world: World) -> Actor:
 
 @pytest.fixture
 def colleague(world: World) -> Actor:
-    return member(world, "trichologist")
+    return member(world, "trichologist", Role.trichologist)
 
 
 @pytest.fixture
@@ -77,14 +77,14 @@ def test_a_first_contact_stops_the_clock_once(world: World, me: Actor, asked: uu
 
 
 def test_a_more_urgent_priority_brings_the_promise_forward_and_a_less_urgent_one_never_back(
-    world: World, me: Actor, asked: uuid.UUID
+    world: World, me: Actor, colleague: Actor, asked: uuid.UUID
 ) -> None:
     with world.context():
         promised = intake(asked).due_at
         decisions.prioritise(asked, 0, Priority.same_day, "Rang in pain.", me)
         sooner = intake(asked).due_at
         assert sooner < promised
-        decisions.prioritise(asked, 1, Priority.routine, "A misunderstanding.", me)
+        decisions.prioritise(asked, 1, Priority.routine, "A misunderstanding.", colleague)
         assert intake(asked).due_at == sooner
 
 

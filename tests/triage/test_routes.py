@@ -6,13 +6,14 @@ from clinic.core.audit import PATIENT, AuditEntry
 from clinic.core.db import db
 from clinic.intake import services
 from clinic.intake.models import Source
+from clinic.staff.models import Role
 from tests.staff.person import Person
 from tests.world import QUICK, World
 
 
 @pytest.fixture
 def ada(world: World) -> Person:
-    person = Person(world)
+    person = Person(world, role=Role.trichologist)
     person.sign_in()
     return person
 

@@ -1,5 +1,6 @@
 """One request's page, and what somebody decides on it."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
@@ -17,8 +18,11 @@ from clinic.triage import decisions, services
 from clinic.triage.forms import FORMS, AssignForm, MoveForm, PriorityForm
 from clinic.triage.models import Move
 from clinic.triage.moves import DecidedMeanwhile, NotNow, UnknownColleague
+from clinic.triage.rights import NotYours, Right, may
 from clinic.triage.routes.blueprint import blueprint
 from clinic.triage.services import OpenedIntake
+
+logger = logging.getLogger(__name__)
 
 DECIDE: dict[Move, Callable[[uuid.UUID, Any, Actor], object]] = {
     Move.taken: lambda id, form, actor: decisions.take(id, form.version.data, actor),
@@ -67,6 +71,9 @@ def decide(reference: str) -> ResponseReturnValue:
         DECIDE[kind.kind](found.intake.id, form, access.actor())
     except (DecidedMeanwhile, NotNow):
         return _too_late(found.intake.reference, form), HTTPStatus.CONFLICT
+    except NotYours as refused:
+        logger.info("Refused %s to account %s.", refused.right, access.signed_in().id)
+        abort(HTTPStatus.FORBIDDEN)
     except UnknownColleague:
         form.form_errors = [GONE]
         return _page(found, _forms(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -94,17 +101,25 @@ def _forms(found: OpenedIntake, sent: MoveForm | None = None) -> dict[Move, Move
     forms = {form.kind: _offered(form, found) for form in fresh}
     if sent is not None and sent.kind in forms:
         forms[sent.kind] = sent
+    priority = forms.get(Move.prioritised)
+    if isinstance(priority, PriorityForm) and not priority.offer(_priorities(found)):
+        del forms[Move.prioritised]
     return forms
 
 
 def _offered(form: MoveForm, found: OpenedIntake) -> MoveForm:
-    """Name in the form what can be chosen: other colleagues, other priorities."""
-    match form:
-        case AssignForm():
-            form.offer((each.id, each.name) for each in active_accounts() if each.id != found.assignee_id)
-        case PriorityForm():
-            form.offer(each for each in Priority if each is not found.intake.priority)
+    """Name in the form to whom the request can be given."""
+    if isinstance(form, AssignForm):
+        form.offer((each.id, each.name) for each in active_accounts() if each.id != found.assignee_id)
     return form
+
+
+def _priorities(found: OpenedIntake) -> list[Priority]:
+    """Give the other priorities that this person may set."""
+    others = [each for each in Priority if each is not found.intake.priority]
+    if may(access.signed_in().role, Right.make_less_urgent):
+        return others
+    return [each for each in others if each.rank < found.intake.priority.rank]
 
 
 def _too_late(reference: str, form: MoveForm) -> str:
