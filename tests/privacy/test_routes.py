@@ -70,7 +70,7 @@ def test_a_notice_stands_without_a_telephone_and_an_address(
 
 def test_the_complaints_page_says_what_the_law_asks_and_where_else_to_turn(client: CheckedClient) -> None:
     page = client.page("/complaints/")
-    assert "Within 30 days" in page.words
+    assert "As soon as we can, and within 30 days" in page.words
     assert "Without undue delay" in page.words
     assert {ICO, "/privacy/", "tel:111", "tel:999"} <= addresses(page)
 
