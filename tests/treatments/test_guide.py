@@ -362,3 +362,11 @@ def test_nothing_is_asked_of_the_database(client: CheckedClient, monkeypatch: py
 
     monkeypatch.setattr(Connection, "execute", asked)
     assert client.post(ADDRESS, data=CALM).status_code == 200
+
+
+def test_a_page_that_is_not_there_leads_to_the_guide(client: CheckedClient) -> None:
+    assert {"href": ADDRESS} in Page(client.get("/conditions/nowhere/").text).all("a")
+
+
+def test_the_home_page_says_who_sees_what_may_be_urgent(client: CheckedClient) -> None:
+    assert "That person sees which answers may be urgent." in Page(client.get("/").text).words
