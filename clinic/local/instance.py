@@ -47,7 +47,7 @@ class Instance:
             "CLINIC_INSTANCE": str(self.folder),
             "CLINIC_EMAIL": MAILBOX,
             "CLINIC_PHONE": "020 7946 0018",  # one of those that Ofcom keeps for stories
-            "CLINIC_ADDRESS": "Sample House, 1 Sample Street, Sampletown, ZZ99 9ZZ",
+            "CLINIC_ADDRESS": "1 Sample Street, Sampletown, ZZ99 9ZZ",
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "SECRET_KEY": secrets.secret_key,
