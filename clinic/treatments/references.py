@@ -53,9 +53,9 @@ class Reference:
 
     @property
     def finding(self) -> str:
-        """The one that stands for the others: the first that compares or counts people, else the first."""
+        """What stands for the others: the first that compares or counts people, else the first two levels."""
         found = sorted((outcome for outcome in self._outcomes if not outcome.setup), key=lambda o: o.kind is Kind.level)
-        return _found(found[0]) if found else ""
+        return "; ".join(_found(each) for each in found[: 2 if found and found[0].kind is Kind.level else 1])
 
     @property
     def done(self) -> tuple[str, ...]:
