@@ -15,6 +15,8 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -74,6 +76,14 @@ class Intake(Model):
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="can_be_reached"),
         Index("ix_intake_newest", "submitted_at", "id"),
         Index("ix_intake_waiting", "urgency", "due_at", "id", postgresql_where="state IN ('new', 'in_review')"),
+        Index("ix_intake_contacted", "submitted_at", "id", postgresql_where="state = 'contacted'"),
+        Index("ix_intake_name_words", text("to_tsvector('simple', name)"), postgresql_using="gin"),
+        Index(
+            "ix_intake_email",
+            literal_column("lower(email)").label("small"),
+            postgresql_ops={"small": "text_pattern_ops"},
+        ),
+        Index("ix_intake_phone", "phone"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -1,9 +1,9 @@
 """The queue: which requests there are for whom, in the order in which they want an answer."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from clinic.intake.rules import Priority
 from clinic.staff.models import StaffUser
 from clinic.triage.models import Case
 from clinic.triage.moves import OPEN, WAITING
+from clinic.triage.search import matches
 
 
 class View(StrEnum):
@@ -27,6 +28,9 @@ class View(StrEnum):
     overdue = "overdue"
     contacted = "contacted"
     all = "all"
+
+
+NOBODY = "nobody"
 
 
 class Listed(NamedTuple):
@@ -51,6 +55,12 @@ class Wanted:
 
     who: uuid.UUID
     view: View = View.waiting
+    words: str = ""
+    state: State | None = None
+    priority: Priority | None = None
+    assignee: str = ""
+    """The id of an account, or NOBODY."""
+    sent_within: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,7 @@ def _those(wanted: Wanted, order: Order) -> Select[Any]:
         *(column.label(f"key_{number}") for number, column in enumerate(order.columns)),
     )
     joined = lines.outerjoin(Case, Case.intake_id == Intake.id).outerjoin(StaffUser, StaffUser.id == Case.assignee_id)
-    return joined.where(*_of_view(wanted))
+    return joined.where(*_of_view(wanted), *_filters(wanted))
 
 
 def _of_view(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -157,3 +167,18 @@ def _of_view(wanted: Wanted) -> list[ColumnElement[bool]]:
             return [among("waiting", WAITING)]
         case View.all:
             return []
+
+
+def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.words:
+        yield matches(wanted.words)
+    if wanted.state:
+        yield Intake.state == wanted.state
+    if wanted.priority:
+        yield Intake.priority == wanted.priority
+    if wanted.assignee == NOBODY:
+        yield Case.assignee_id.is_(None)
+    elif wanted.assignee:
+        yield Case.assignee_id == uuid.UUID(wanted.assignee)
+    if wanted.sent_within:
+        yield Intake.submitted_at >= utcnow() - wanted.sent_within

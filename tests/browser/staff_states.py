@@ -188,6 +188,7 @@ STAFF = [
     State("queue, empty", "Requests", signed_in),
     State("queue, full", "Requests", full_queue),
     State("queue, worked on", "Requests: All", worked_on_queue),
+    State("queue, nothing found", "Requests: All", lambda site: signed_in(site, "/staff/?q=nobody&state=new")),
     State("queue, nothing late", "Requests: Overdue", lambda site: signed_in(site, "/staff/?view=overdue")),
     State("request", "HC-", lambda site: signed_in(site, f"/staff/intakes/{ask(site)}/")),
     State("request, with long words", "HC-", long_request),

@@ -1,12 +1,16 @@
 """The queue: every request, in the order in which they want an answer."""
 
+from functools import partial
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
 from clinic.staff import access
+from clinic.staff.queries import active_accounts
 from clinic.triage import queries
-from clinic.triage.queries import View, Wanted
+from clinic.triage.filters import FilterForm
+from clinic.triage.queries import View
 from clinic.triage.routes.blueprint import blueprint
 from clinic.triage.time_left import time_left
 
@@ -38,11 +42,14 @@ NOTHING = {
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
     """A part of the queue, a page at a time."""
-    wanted = _wanted()
+    form = FilterForm(request.args, ((each.id, each.name) for each in active_accounts()))
+    wanted = form.wanted(access.signed_in().id)
     order = queries.order_of(wanted)
     rows = queries.queue(wanted, PAGE + 1, order.read(request.args.get("after", "")))
+    here = partial(url_for, "triage.queue", **form.chosen)
     return render_template(
         "triage/queue.html",
+        form=form,
         rows=rows[:PAGE],
         wanted=wanted,
         tabs=TABS,
@@ -50,20 +57,9 @@ def queue() -> ResponseReturnValue:
         nothing=NOTHING[wanted.view],
         now=utcnow(),
         time_left=time_left,
-        next=_address(wanted, _written(rows[PAGE - 1].key)) if len(rows) > PAGE else "",
-        first=_address(wanted) if "after" in request.args else "",
+        next=here(after=_written(rows[PAGE - 1].key)) if len(rows) > PAGE else "",
+        first=here() if "after" in request.args else "",
     )
-
-
-def _wanted() -> Wanted:
-    """Read what is wanted from the address; whatever cannot be read is left out."""
-    view = request.args.get("view", "")
-    return Wanted(access.signed_in().id, View(view) if view in set(View) else View.waiting)
-
-
-def _address(wanted: Wanted, after: str = "") -> str:
-    view = None if wanted.view is View.waiting else wanted.view.value
-    return url_for("triage.queue", view=view, after=after or None)
 
 
 def _written(key: tuple[object, ...]) -> str:
