@@ -33,6 +33,8 @@ from clinic.treatments.subjects import PAGES, SUBJECTS
 
 OLDEST_BIRTH = 120
 SCALE = tuple(str(number) for number in range(11))
+CONTACT = ("email", "phone")
+NO_CONTACT = "Enter an email address or a telephone number."
 LONGEST_OPEN = 24 * 60 * 60
 """Seconds after which a page is asked to be sent once more."""
 
@@ -78,7 +80,7 @@ class StepForm(BaseForm):
         answer = answers.get(question.key)
         field = self._fields_of(question)[0]
         if not says_something(answer) and not field.errors and question.is_required(answers, today()):
-            yield question.missing
+            yield from _missing(question, answers)
         alone = next((option for option in question.options if option.alone), None)
         if alone and isinstance(answer, list) and len(answer) > 1 and alone.value in answer:
             yield f"{question.label} Choose the answers that apply, or “{alone.label}” by itself."
@@ -151,6 +153,14 @@ class QuickForm(StepForm):
         except BadSignature:
             return None
         return utcnow() - opened
+
+
+def _missing(question: Question, answers: Answers) -> Iterator[str]:
+    """Say what is missing; with no way at all to reach somebody, once and not for each way."""
+    if question.key not in CONTACT or any(says_something(answers.get(key)) for key in CONTACT):
+        yield question.missing
+    elif question.key == CONTACT[0]:
+        yield NO_CONTACT
 
 
 def sign_opening() -> str:

@@ -6,7 +6,7 @@ The words, and all time limits, are for the clinic's doctor to sign off.
 from clinic.treatments.guide.parts import Call, Help, Urgency, options
 
 CANNOT_REACH = Call("111", "NHS", "if you cannot reach your GP surgery")
-CRISIS = (Call("116 123", "Samaritans", "at any time"), Call("0800 1111", "Childline", "if you are under 19"))
+CRISIS = (Call("116 123", "Samaritans", "if you want to talk"), Call("0800 1111", "Childline", "if you are under 19"))
 TEXT = "If you would rather text than talk, text Shout on 85258."
 LEAFLET = "Product information of the medicine"
 
@@ -236,7 +236,7 @@ BEFORE_LONG = (
         reason="Feeling very low about the hair, or not going out because of it.",
         lines=(
             "Hair loss can weigh heavily, and a GP can support you. Take your time before anything cosmetic.",
-            "If it gets too much, call Samaritans on 116 123 at any time, or text Shout on 85258.",
+            "If it gets too much, call Samaritans on 116 123, or text Shout on 85258.",
             "If you do not feel safe, call 999.",
         ),
         calls=CRISIS,
