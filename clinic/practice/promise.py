@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from clinic.core.settings import settings
 from clinic.practice import queries
-from clinic.practice.working_time import NeverOpen
+from clinic.practice.arrangements import Arrangements
+from clinic.practice.working_time import NeverOpen, WorkingTime
 
 QUARTER = timedelta(minutes=15)
 LAST_CALL = timedelta(hours=1)
@@ -13,8 +15,14 @@ WHEN_NEVER_OPEN = timedelta(days=7)
 
 def due(priority: str, since: datetime) -> datetime:
     """Give the moment, in UTC, by which a person replies to a request of this priority sent at `since`."""
+    return due_under(queries.arrangements(), priority, since)
+
+
+def due_under(arrangements: Arrangements, priority: str, since: datetime) -> datetime:
+    """Give when a reply would be due under these arrangements, whether they hold or not."""
+    working = timedelta(hours=arrangements.promises[priority])
     try:
-        return _at_next_quarter(queries.working_time().after(since, _promised(priority)))
+        return _at_next_quarter(WorkingTime(arrangements, settings().clinic_timezone).after(since, working))
     except NeverOpen:
         return _at_next_quarter(since + WHEN_NEVER_OPEN)
 

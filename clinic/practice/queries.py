@@ -1,7 +1,7 @@
 """What the clinic has arranged."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +13,7 @@ from clinic.core.settings import settings
 from clinic.practice.arrangements import DEFAULTS, Arrangements
 from clinic.practice.models import ArrangementsRow
 from clinic.practice.working_time import WorkingTime
+from clinic.staff.models import StaffUser
 
 REMEMBERED = timedelta(seconds=30)
 """How long a process goes by what it knows: a change shows everywhere within this."""
@@ -55,6 +56,24 @@ def newest() -> Version:
     wanted = select(ArrangementsRow.id, ArrangementsRow.values).order_by(ArrangementsRow.id.desc()).limit(1)
     row = db.session.execute(wanted).first()
     return Version(row[0], msgspec.convert(row[1], Arrangements)) if row else Version(0, DEFAULTS)
+
+
+class Change(NamedTuple):
+    """One change: who made it, when, and what became of what."""
+
+    at: datetime
+    by: str
+    before: Arrangements
+    after: Arrangements
+
+
+def latest_changes(limit: int) -> list[Change]:
+    """Give the latest changes, the newest first, each with the arrangements before it."""
+    wanted = select(ArrangementsRow.changed_at, StaffUser.name, ArrangementsRow.values)
+    wanted = wanted.outerjoin(StaffUser, StaffUser.id == ArrangementsRow.changed_by)
+    rows = db.session.execute(wanted.order_by(ArrangementsRow.id.desc()).limit(limit + 1)).all()
+    values = [*(msgspec.convert(row[2], Arrangements) for row in rows), DEFAULTS]
+    return [Change(row[0], row[1] or "", values[place + 1], values[place]) for place, row in enumerate(rows[:limit])]
 
 
 def _remembered() -> Remembered | None:

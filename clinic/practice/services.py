@@ -4,18 +4,51 @@ import uuid
 
 import msgspec
 from flask import current_app
+from sqlalchemy import text
 
 from clinic.core import audit
 from clinic.core.audit import Actor
-from clinic.core.db import after_commit, store, transaction
+from clinic.core.db import after_commit, transaction
+from clinic.core.errors import Refusal
+from clinic.practice import queries
 from clinic.practice.arrangements import Arrangements
 from clinic.practice.models import ArrangementsRow
+from clinic.staff.models import Role
+from clinic.staff.queries import active_account
 
 
-def change_arrangements(arrangements: Arrangements, actor: Actor) -> None:
-    """Let new arrangements hold from now on. What was promised before stays promised."""
-    with transaction():
-        author = uuid.UUID(actor.id) if actor.id else None
-        store(ArrangementsRow(values=msgspec.to_builtins(arrangements), changed_by=author))
-        audit.record(actor, "changed", "arrangements", "")
+class NotAnAdministrator(Refusal):
+    """Only an administrator may change the clinic's arrangements."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed the arrangements since this person looked."""
+
+
+def change_arrangements(arrangements: Arrangements, seen: int, actor: Actor) -> None:
+    """Let new arrangements hold from now on. What was promised before stays promised.
+
+    `seen` is the number of the arrangements that the actor had before them. The same again is no change.
+    Raises NotAnAdministrator and ChangedMeanwhile.
+    """
+    with transaction() as session:
+        author = _administrator(actor)
+        # There may be no row to lock yet, so changes wait for each other at the table.
+        session.execute(text("LOCK TABLE arrangements IN SHARE ROW EXCLUSIVE MODE"))
+        now = queries.newest()
+        if now.number != seen:
+            raise ChangedMeanwhile(str(now.number))
+        if now.arrangements == arrangements:
+            return
+        row = ArrangementsRow(values=msgspec.to_builtins(arrangements), changed_by=author)
+        session.add(row)
+        session.flush()
+        audit.record(actor, "changed", "arrangements", row.id)
         after_commit(lambda: current_app.extensions.pop("arrangements", None))
+
+
+def _administrator(actor: Actor) -> uuid.UUID:
+    account = active_account(uuid.UUID(actor.id)) if actor.kind == "staff" else None
+    if account is None or account.role is not Role.administrator:
+        raise NotAnAdministrator
+    return account.id

@@ -7,17 +7,24 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from clinic.core.audit import SYSTEM
+from clinic.core.audit import SYSTEM, Actor
 from clinic.core.db import db
 from clinic.practice import services
 from clinic.practice.arrangements import DEFAULTS, Arrangements, Opening
 from clinic.practice.words import within
+from clinic.staff.models import Role
+from clinic.staff.services import add_staff
 from tests.world import World
 
 HALF_SATURDAY = (*DEFAULTS.openings, Opening(5, time(9), time(13)))
 WITH_A_BREAK = tuple(
     half for day in range(5) for half in (Opening(day, time(9), time(12)), Opening(day, time(13), time(18)))
 )
+
+
+def administrator() -> Actor:
+    account = add_staff("Sample Lead", "lead@example.org", "plum orchard kettle violin", Role.administrator, SYSTEM)
+    return Actor.staff(account.id)
 
 
 def arranged(hours: int, openings: tuple[Opening, ...] = DEFAULTS.openings) -> Arrangements:
@@ -45,7 +52,7 @@ def test_pages_say_what_is_arranged_now(world: World, path: str) -> None:
     client = world.client()
     assert "within 2 working days" in client.get(path).text.lower()
     with world.context():
-        services.change_arrangements(arranged(24), SYSTEM)
+        services.change_arrangements(arranged(24), 0, administrator())
         world.app.extensions["shelf"].look()
     page = client.get(path).text.lower()
     assert "within 3 working days" in page
@@ -57,7 +64,7 @@ def test_with_the_database_away_pages_say_what_was_known_last(world: World) -> N
         raise OperationalError("SELECT", {}, Exception("away"))
 
     with world.context():
-        services.change_arrangements(arranged(24), SYSTEM)
+        services.change_arrangements(arranged(24), 0, administrator())
         engine = db.engine
     world.client().get("/consultation/quick/")
     known = world.app.extensions["arrangements"]

@@ -1,0 +1,62 @@
+"""The page of the clinic's hours and promises, for administrators."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.core.clock import utcnow
+from clinic.practice import promise, queries, services
+from clinic.practice.arrangements import Arrangements
+from clinic.practice.forms import HoursForm
+from clinic.practice.written import PRIORITIES, changed, written
+from clinic.staff import access
+from clinic.staff.models import Role
+
+logger = logging.getLogger(__name__)
+
+blueprint = Blueprint("practice", __name__, url_prefix="/staff/settings")
+
+SHOWN = 10
+"""Changes, on the page."""
+CHANGED = (
+    "Somebody has changed the hours since you opened this page: see below. What you wrote is still here. "
+    "To put it in the place of theirs, press Save."
+)
+
+
+@blueprint.before_request
+def only_administrators() -> ResponseReturnValue | None:
+    refused = access.staff_only()
+    if refused is None and access.signed_in().role is not Role.administrator:
+        logger.info("Refused %s to account %s.", request.endpoint, access.signed_in().id)
+        abort(HTTPStatus.FORBIDDEN)
+    return refused
+
+
+@blueprint.route("/hours/", methods=["GET", "POST"])
+def hours() -> ResponseReturnValue:
+    """When the clinic is open and how soon it promises to reply, with what that means for a request sent now."""
+    now = queries.newest()
+    if request.method == "GET":
+        return _page(HoursForm(data={**written(now.arrangements), "seen": str(now.number)}), now.arrangements)
+    form = HoursForm()
+    if not form.validate():
+        return _page(form, None, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.form.get("press") != "save":
+        return _page(form, form.arrangements())
+    try:
+        services.change_arrangements(form.arrangements(), form.seen_number, access.actor())
+    except services.ChangedMeanwhile:
+        form.seen.data, form.form_errors = str(now.number), [CHANGED]
+        return _page(form, form.arrangements(), HTTPStatus.CONFLICT)
+    flash("The hours are saved. Pages for patients follow within minutes.", "success")
+    return redirect(url_for("practice.hours"), HTTPStatus.SEE_OTHER)
+
+
+def _page(form: HoursForm, previewed: Arrangements | None, code: int = HTTPStatus.OK) -> ResponseReturnValue:
+    sent = utcnow()
+    due = {each: promise.due_under(previewed, each, sent) for each in PRIORITIES} if previewed else {}
+    changes = [(each, changed(each.before, each.after)) for each in queries.latest_changes(SHOWN)]
+    return render_template("practice/hours.html", form=form, due=due, changes=changes), code

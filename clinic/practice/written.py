@@ -1,0 +1,59 @@
+"""Arrangements as people write them: what the page of hours shows, takes and compares."""
+
+from datetime import date, time
+
+from clinic.practice.arrangements import Arrangements, Closure, Nation
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PRIORITIES = ("emergency", "same_day", "prompt", "soon", "routine")
+NATIONS = {
+    Nation.england: "England",
+    Nation.scotland: "Scotland",
+    Nation.wales: "Wales",
+    Nation.northern_ireland: "Northern Ireland",
+}
+
+
+def written(arrangements: Arrangements) -> dict[str, str]:
+    """Give each part of the arrangements as the form's field of that name shows it."""
+    return {
+        **{day: _times(arrangements, number) for number, day in enumerate(DAYS)},
+        "nation": arrangements.nation.value,
+        "closures": "\n".join(map(_closure, sorted(arrangements.closures))),
+        **{priority: str(arrangements.promises[priority]) for priority in PRIORITIES},
+    }
+
+
+def changed(before: Arrangements, after: Arrangements) -> list[tuple[str, str, str]]:
+    """Give what differs: the name of the part, and how it was and became."""
+    old, new = _told(before), _told(after)
+    return [(_label(part), old[part] or "none", new[part] or "none") for part in new if old[part] != new[part]]
+
+
+def _told(arrangements: Arrangements) -> dict[str, str]:
+    told = {**written(arrangements), "nation": NATIONS[arrangements.nation]}
+    return {**told, "closures": told["closures"].replace("\n", "; ")}
+
+
+def _label(part: str) -> str:
+    if part in PRIORITIES:
+        return f"Working hours, {part.replace('_', ' ')}"
+    return {"nation": "Bank holidays", "closures": "Closures"}.get(part, part.capitalize())
+
+
+def _times(arrangements: Arrangements, weekday: int) -> str:
+    spans = sorted(each for each in arrangements.openings if each.weekday == weekday)
+    return ", ".join(f"{_clock(each.opens)} to {_clock(each.closes)}" for each in spans)
+
+
+def _clock(moment: time) -> str:
+    return f"{moment.hour}:{moment.minute:02}"
+
+
+def _closure(closure: Closure) -> str:
+    last = "" if closure.last_on == closure.first_on else f" to {_day(closure.last_on)}"
+    return f"{_day(closure.first_on)}{last}, {closure.reason}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d/%-m/%Y}"
