@@ -30,6 +30,11 @@ class Notification(Model):
     __tablename__ = "notification"
     __table_args__ = (
         Index("ix_notification_owed", "due_at", postgresql_where="state IN ('queued', 'retrying', 'sending')"),
+        Index("ix_notification_newest", "created_at", "id"),
+        Index("ix_notification_kind", "kind", "created_at", "id"),
+        Index(
+            "ix_notification_given_up", "state", "created_at", "id", postgresql_where="state IN ('failed', 'withheld')"
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
