@@ -3,7 +3,7 @@
 from flask import Flask
 
 from clinic.triage import emails, personal_data, tasks
-from clinic.triage.routes import blueprint
+from clinic.triage.routes.blueprint import blueprint
 
 
 def init_app(app: Flask) -> None:

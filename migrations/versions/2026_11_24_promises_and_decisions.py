@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Uuid(), sa.ForeignKey("staff_user.id"), nullable=True),
         sa.Column("changed_at", MOMENT, nullable=False),
     )
-    op.add_column("intake", sa.Column("urgency", sa.SmallInteger(), sa.Computed(URGENCY, persisted=True), nullable=False))
+    op.add_column(
+        "intake", sa.Column("urgency", sa.SmallInteger(), sa.Computed(URGENCY, persisted=True), nullable=False)
+    )
     op.add_column("intake", sa.Column("due_at", MOMENT, nullable=True))
     op.execute("UPDATE intake SET due_at = submitted_at + interval '2 days'")
     op.alter_column("intake", "due_at", nullable=False)
