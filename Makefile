@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure lint pins bench faults
+.PHONY: help run test sure lint pins bench faults lighthouse
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: $(READY) ## Start the whole clinic on this machine; Ctrl-C stops it
 	@exec $(BIN)/python -m clinic.local run
@@ -32,6 +32,10 @@ bench: $(READY) ## Measure speed as ratios against a baseline of the same run
 
 faults: $(READY) ## Break things on purpose and count what was lost
 	@$(BIN)/python -m tests.faults
+
+lighthouse: $(READY) ## Measure the public pages on a phone with Lighthouse (needs Node 20)
+	@$(BIN)/python -m tests.browser.install
+	@$(BIN)/python -m tests.lighthouse
 
 pins: ## Renew the pinned dependencies from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --upgrade $(PIN_OPTIONS) --output-file requirements.txt
