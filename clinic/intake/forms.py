@@ -5,55 +5,34 @@ and options that are not for this person.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app
-from itsdangerous import BadSignature, TimestampSigner
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
     BooleanField,
-    Field,
     HiddenField,
     RadioField,
     SelectChoice,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 from wtforms.widgets import Select
 
-from clinic.core.clock import today, utcnow
+from clinic.core.clock import today
 from clinic.core.forms import BaseForm, ChoicesField, EmailAddressField, PartedDateField, PhoneField
 from clinic.core.settings import settings
 from clinic.intake.conditions import Answers
+from clinic.intake.opening import open_for
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Kind, Question, Step, says_something
+from clinic.intake.validators import DateOfBirth, NotTooLong
 from clinic.treatments.subjects import PAGES, SUBJECTS
 
-OLDEST_BIRTH = 120
 SCALE = tuple(str(number) for number in range(11))
 CONTACT = ("email", "phone")
 NO_CONTACT = "Enter an email address or a telephone number."
-LONGEST_OPEN = 24 * 60 * 60
-"""Seconds after which a page is asked to be sent once more."""
-
-
-class NotTooLong:
-    def __init__(self, longest: int) -> None:
-        self.longest = longest
-
-    def __call__(self, form: object, field: Field) -> None:
-        if len(field.data or "") > self.longest:
-            raise ValidationError(f"Shorten “{field.label.text}” to {self.longest:,} characters or fewer.")
-
-
-class DateOfBirth:
-    def __call__(self, form: object, field: Field) -> None:
-        if field.data and not today().year - OLDEST_BIRTH <= field.data.year <= today().year:
-            raise ValidationError("Enter a year of birth within the last 120 years.")
-        if field.data and field.data > today():
-            raise ValidationError("Enter a date of birth in the past.")
 
 
 class StepForm(BaseForm):
@@ -148,11 +127,7 @@ class QuickForm(StepForm):
 
     def open_for(self) -> timedelta | None:
         """Give how long ago the page was made; nothing when it was not made by us, or too long ago to tell."""
-        try:
-            opened: datetime = _signer().unsign(self.opened.data or "", LONGEST_OPEN, return_timestamp=True)[1]
-        except BadSignature:
-            return None
-        return utcnow() - opened
+        return open_for(self.opened.data or "")
 
 
 def _missing(question: Question, answers: Answers) -> Iterator[str]:
@@ -161,14 +136,6 @@ def _missing(question: Question, answers: Answers) -> Iterator[str]:
         yield question.missing
     elif question.key == CONTACT[0]:
         yield NO_CONTACT
-
-
-def sign_opening() -> str:
-    return _signer().sign("form").decode()
-
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(cast(str, current_app.secret_key), salt="opened")
 
 
 def step_form(step: Step, answers: Answers, **values: Any) -> StepForm:
