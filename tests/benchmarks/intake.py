@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import event
 
 from clinic.core.db import db
-from clinic.intake.forms import sign_opening
+from clinic.intake.opening import sign_opening
 from tests.benchmarks import load
 from tests.benchmarks.figures import alternate, percentile, progress
 from tests.benchmarks.load import Order

@@ -13,8 +13,8 @@ from sqlalchemy import text
 from clinic.core.audit import PATIENT
 from clinic.core.db import transaction
 from clinic.intake import services
-from clinic.intake.forms import sign_opening
 from clinic.intake.models import Source
+from clinic.intake.opening import sign_opening
 from clinic.local.valkey import HOST
 from clinic.notifications.composing import Email, Envelope, compose
 from clinic.notifications.services import owe
