@@ -132,7 +132,7 @@ class Shelf:
             if copy := self._copy(environ):
                 answer.close()
                 return copy.answer(environ, start_response)
-        start_response(answer.status, answer.headers)
+        start_response(answer.status, _for_one(answer.headers) if OFFERED in environ else answer.headers)
         return answer.body
 
     def _render(self, path: str, query: str, copies: Copies) -> Copy | None:
@@ -175,6 +175,14 @@ class Shelf:
     def empty(self) -> None:
         """Put all copies away. One that is being rendered at this moment goes with them."""
         self.copies = {}
+
+
+def _for_one(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Take back that anyone may keep an answer: it was offered to the shelf, and is one visitor's after all."""
+    return [
+        *((name, value) for name, value in headers if name.lower() != "cache-control"),
+        ("Cache-Control", "no-store"),
+    ]
 
 
 def _known(asked: str, query: Query) -> str:

@@ -18,11 +18,12 @@ class Earlier(NamedTuple):
     intake_id: uuid.UUID
     body_hash: bytes
     reference: str
+    state: State
 
 
 def submission(key_hash: bytes) -> Earlier | None:
     found = (
-        select(Intake.id, Submission.body_hash, Intake.reference)
+        select(Intake.id, Submission.body_hash, Intake.reference, Intake.state)
         .join(Intake, Intake.id == Submission.intake_id)
         .where(Submission.key_hash == key_hash)
     )

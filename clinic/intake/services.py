@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.core import audit
@@ -81,8 +81,9 @@ def submit_intake(answers: dict[str, Any], source: Source, key: str, actor: Acto
             return _store_new(answers, source, key, actor, page)
         except IntegrityError as fault:
             if violated(fault) == KEY_TAKEN:
-                return _earlier(key, answers)
-            if violated(fault) != REFERENCE_TAKEN:
+                if not _freed(key, answers):
+                    return _earlier(key, answers)
+            elif violated(fault) != REFERENCE_TAKEN:
                 raise
 
 
@@ -167,6 +168,16 @@ def _fill(intake: Intake, answers: dict[str, Any]) -> Assessment:
 def _submission(key: str, answers: dict[str, Any], intake_id: uuid.UUID) -> Submission:
     """Take the key for this request. Storing it waits while another copy of the form is stored."""
     return Submission(key_hash=_keyed_hash(key), body_hash=_body_hash(answers), intake_id=intake_id)
+
+
+def _freed(key: str, answers: dict[str, Any]) -> bool:
+    """Free a key made of words alone whose request is over: the same person may ask again in the same words."""
+    earlier = queries.submission(_keyed_hash(key))
+    if earlier is None or earlier.state in OPEN_TO_ADDITIONS or key != key_of(answers):
+        return False
+    with transaction() as session:
+        session.execute(delete(Submission).where(Submission.key_hash == _keyed_hash(key)))
+    return True
 
 
 def _earlier(key: str, answers: dict[str, Any]) -> Accepted:

@@ -142,8 +142,6 @@ class Claim(Data, frozen=True):
         return self.checked.may_be_published and not self.withheld
 
 
-Reference = Study | Source
-
 FIGURE = re.compile(r"\{([\w-]+)(?::(\w+))?\}")
 ADDRESS = re.compile(r"(?P<study>[\w-]+)(?:/(?P<outcome>[\w-]+))?(?::(?P<part>\w+))?")
 COUNTS = {"size": "people", "people": "people", "trials": "trials", "events": "people"}

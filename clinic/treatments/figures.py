@@ -56,9 +56,10 @@ class Figure:
 def number(text: str) -> Decimal | None:
     """Give a figure's value, or nothing when it is none."""
     try:
-        return Decimal(text)
+        found = Decimal(text)
     except InvalidOperation:
         return None
+    return found if found.is_finite() else None
 
 
 def rounded(text: str) -> str:

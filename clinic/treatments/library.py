@@ -1,6 +1,5 @@
 """The information pages, loaded and checked once when the application starts."""
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -51,11 +50,6 @@ class Library:
 
     def _of(self, kind: SubjectKind) -> tuple[Page, ...]:
         return tuple(page for page in self.pages.values() if page.kind is kind)
-
-    @cached_property
-    def digest(self) -> str:
-        """The whole content's digest."""
-        return hashlib.sha256("".join(page.digest for page in self.pages.values()).encode()).hexdigest()
 
     @cached_property
     def passages(self) -> dict[str, str]:
@@ -116,14 +110,19 @@ def _place(slug: str) -> int:
 
 
 def library() -> Library:
-    """Give the content of this application."""
-    found: Library = current_app.extensions["library"]
+    """Give the content of this application. Raises ContentFaults for what may not be published."""
+    found: Library | ContentFaults = current_app.extensions["library"]
+    if isinstance(found, ContentFaults):
+        raise found
     return found
 
 
 def init_app(app: Flask, folder: Path = FOLDER) -> None:
-    """Load the content. Raises ContentFaults for what may not be published, unread medicine passages among it."""
-    loaded = load(folder)
-    if faults := loaded.unread_passages():
-        raise ContentFaults(faults)
-    app.extensions["library"] = loaded
+    """Load the content. What may not be published is told by `library`, so that commands still run to mend it."""
+    try:
+        loaded = load(folder)
+        if faults := loaded.unread_passages():
+            raise ContentFaults(faults)
+        app.extensions["library"] = loaded
+    except ContentFaults as found:
+        app.extensions["library"] = found

@@ -134,6 +134,8 @@ class Writer:
                 words += " "
             elif token.type == "claim":
                 words += self._plain_claim(token, sources)
+            elif token.type == "link_open" and sources:
+                words += f"<{token.attrs['href']}> "
         return words.strip()
 
     def _plain_claim(self, token: Token, sources: bool) -> str:
@@ -225,11 +227,15 @@ def _text(
     """Give what a clinician reviews, a paragraph a line."""
     head = manuscript.head
     yield from filter(None, (head.title, head.summary, head.lead, head.alt, head.unavailable))
+    yield f"The form is about: {head.subject}"
+    if head.compare:
+        orders = {name: getattr(head.compare, name).order for name in head.compare.__struct_fields__}
+        yield f"Order in the table: {', '.join(f'{name} {order}' for name, order in orders.items())}"
     for piece in manuscript.pieces:
         yield f"{_mark(piece)}{writer.plain(piece.tokens, sources=True)}"
     for each in plots:
         yield f"Picture: {each.title}. {each.description}"
-        yield from (f"- {row.label}: {row.written}" for row in each.rows)
+        yield from (f"- {row.label}{' (main result)' * row.is_headline}: {row.written}" for row in each.rows)
     yield from (f"[{each.id}] {each.plain}" for each in references)
 
 

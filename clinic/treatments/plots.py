@@ -142,7 +142,7 @@ def _axis(kind: Kind, outcomes: list[Outcome]) -> Axis:
     values = [end for outcome in outcomes for end in (*_ends(outcome), float(outcome.value)) if end is not None]
     if kind is Kind.ratio:
         reach = max(max(values), 1 / min(values))
-        end = float(2 ** math.ceil(math.log2(reach)))
+        end = float(2 ** max(1, math.ceil(math.log2(reach))))
         return Axis(1 / end, end, is_logarithmic=True)
     low, high = min(0.0, *values), max(0.0, *values)
     step = _step(high - low)
@@ -152,7 +152,7 @@ def _axis(kind: Kind, outcomes: list[Outcome]) -> Axis:
 
 def _step(reach: float) -> float:
     """Give a round step that divides a reach into about as many parts as there are ticks."""
-    rough = reach / TICKS
+    rough = (reach or 1) / TICKS
     power = 10 ** math.floor(math.log10(rough))
     return next(float(power * part) for part in (1, 2, 5, 10) if power * part >= rough)
 

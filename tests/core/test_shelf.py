@@ -188,7 +188,9 @@ def test_a_page_that_sets_a_cookie_is_kept_for_nobody(board: Board) -> None:
 
     board.words = remember
     visitor = board.world.client()
-    assert "visit 1" in visitor.get(PATH).text
+    first = visitor.get(PATH)
+    assert "visit 1" in first.text
+    assert first.headers.getlist("Cache-Control") == ["no-store"]
     assert "visit 1" in board.read()
     assert board.shelf.copies == {}
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from clinic.core.audit import PATIENT, SYSTEM
-from clinic.core.db import db
+from clinic.core.db import db, transaction
 from clinic.intake import queries, services
-from clinic.intake.models import Intake, Source
+from clinic.intake.models import Intake, Source, State
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.treatments.subjects import PAGES
 from tests.pages import CheckedClient, Page
@@ -177,6 +177,17 @@ def test_a_double_click_without_a_session_is_one_request(world: World) -> None:
         codes = list(pool.map(lambda _: send(world.client(), form).status_code, range(8)))
     assert codes == [303] * 8
     assert len(requests(world)) == 1
+
+
+@pytest.mark.parametrize("over", [State.closed, State.completed])
+def test_who_asks_again_in_the_same_words_after_their_request_is_over_is_heard(world: World, over: State) -> None:
+    form = filled_in(kept_page(world))
+    send(world.client(), form)
+    with world.context(), transaction() as session:
+        session.execute(update(Intake).values(state=over))
+    assert send(world.client(), form).status_code == 303
+    with world.context():
+        assert sorted(db.session.scalars(select(Intake.state))) == sorted([over, State.new])
 
 
 def test_a_page_sent_again_from_the_same_browser_shows_the_same_request(world: World, client: CheckedClient) -> None:

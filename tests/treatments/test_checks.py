@@ -126,6 +126,10 @@ BREAKS = {
     "a plot's headline is none of its rows": (
         PAGE, "headline: sample-2024/randomised", "headline: sample-2021/half", "none of its rows",
     ),
+    "a plot's headline is not what the randomised trials alone found": (
+        PAGE, "headline: sample-2024/randomised", "headline: sample-2024/density",
+        "what the randomised trials alone found",
+    ),
     "a plot draws an outcome that is not there": (
         PAGE, "{outcome: sample-2024/density,", "{outcome: sample-2024/dense,",
         "There is no outcome “sample-2024/dense”",
@@ -163,6 +167,26 @@ BREAKS = {
     ),
     "a claim that names a medicine is cited outside its passage": (
         PAGE, "Some people.", "Some people. [@medicine]", "cite it in a ::: medicine passage",
+    ),
+    "a study's limits promise a result": (
+        STUDIES, "limits: [few trials]", "limits: [a cure in few trials]", "“cure” must not be written",
+    ),
+    "a study's comparator names a prescription-only medicine": (
+        STUDIES, "comparator: a sample patch", "comparator: a patch of Sampla", "leave its name out",
+    ),
+    "a link names a prescription-only medicine in bold": (
+        PAGE, "[[medicine]] Samplride", "[[medicine]] [**Sampla**](/treatments/) Samplride",
+        "A link’s words must not name",
+    ),
+    "a figure has no end": (
+        STUDIES, 'high: "19.67"', 'high: "Infinity"', "is no number",
+    ),
+    "a figure is nothing": (
+        STUDIES, 'value: "14.93"', 'value: "NaN"', "is no number",
+    ),
+    "a ratio reaches nothing": (
+        STUDIES, 'low: "10.20"\n      high: "19.67"\n      people: 221\n      trials: 8\n      kind: difference',
+        'low: "0"\n      high: "19.67"\n      people: 221\n      trials: 8\n      kind: ratio', "which no ratio does",
     ),
     "a question is none": (
         PAGE, "### Does it help?", "### It helps", "ends with “?”",

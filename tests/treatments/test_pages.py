@@ -61,7 +61,7 @@ def test_what_a_clinician_reviews_holds_claims_figures_table_pictures_and_source
     for words in (
         "Pooling 8 trials with 221 people",
         "In the table: Weak.",
-        "- Randomised trials only: 9.23 hairs/cm²; interval 1.79 to 16.68 hairs/cm²; 3 trials",
+        "- Randomised trials only (main result): 9.23 hairs/cm²; interval 1.79 to 16.68 hairs/cm²; 3 trials",
         "[sample-2024] Sample A, Sample B. A sample review of a sample treatment. Journal of Samples 2024.",
         "few trials",
         "A drawing of a sample.",
@@ -76,7 +76,23 @@ def test_a_changed_figure_changes_the_digest_of_the_pages_that_use_it(tmp_path: 
     changed = load(content.folder)
     assert changed.pages["hair-transplant"].digest != library.pages["hair-transplant"].digest
     assert changed.pages["alopecia-areata"].digest == library.pages["alopecia-areata"].digest
-    assert changed.digest != library.digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("call [999](tel:999)", "call [999](tel:998)"),
+        (
+            "[the other page](/conditions/alopecia-areata/#risks)",
+            "[the other page](/conditions/alopecia-areata/#lasts)",
+        ),
+        ("visits: {order: 3, words: Some.}", "visits: {order: 4, words: Some.}"),
+    ],
+)
+def test_what_is_not_said_in_words_is_reviewed_too(tmp_path: Path, library: Library, old: str, new: str) -> None:
+    content = write(tmp_path)
+    content.replace("pages/hair-transplant.md", old, new)
+    assert load(content.folder).pages["hair-transplant"].digest != library.pages["hair-transplant"].digest
 
 
 def test_a_page_knows_when_it_was_published_and_changed(page: Page) -> None:

@@ -107,10 +107,22 @@ def test_faulty_content_is_not_sealed(content: Content, run: Run) -> None:
 
 
 def test_the_application_does_not_start_with_a_passage_that_nobody_read(content: Content, run: Run) -> None:
-    with pytest.raises(ContentFaults, match="passage “hair-transplant/samplride” was not read"):
-        library.init_app(Flask("clinic"), content.folder)
+    app = Flask("clinic")
+    library.init_app(app, content.folder)
+    with app.app_context(), pytest.raises(ContentFaults, match="passage “hair-transplant/samplride” was not read"):
+        library.library()
     assert run("seal", "--yes").exit_code == 0
-    library.init_app(Flask("clinic"), content.folder)
+    library.init_app(app, content.folder)
+    with app.app_context():
+        assert library.library().pages
+
+
+def test_commands_still_run_to_mend_content_that_may_not_be_published(app: Flask, content: Content, run: Run) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.extensions, "library", app.extensions["library"])
+        library.init_app(app, content.folder)
+        assert "was not read against the advertising rules" in run("check").output
+        assert run("seal", "--yes").exit_code == 0
 
 
 def test_the_application_starts_past_the_day_on_which_facts_were_to_be_looked_at(content: Content, run: Run) -> None:

@@ -72,6 +72,8 @@ def _outcome(key: str, outcome: Outcome, study: Study) -> Iterator[str]:
     )
     if not (low is not None and value is not None and high is not None and low <= value <= high):
         yield f"The value of “{key}” lies outside its own interval."
+    if outcome.kind is Kind.ratio and low is not None and low <= 0:
+        yield f"The ratio “{key}” reaches 0 or less, which no ratio does."
     if bool(outcome.low) != bool(outcome.high):
         yield f"The interval of “{key}” has only one end."
     if outcome.people and study.size and outcome.people > study.size:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 
 from markdown_it.token import Token
 
@@ -50,6 +51,7 @@ def of_pages(pages: Sequence[Manuscript], evidence: Evidence, rules: Rules) -> I
             yield from _links(piece, known, rules)
         yield from _references(page, evidence, rules)
     yield from _uncited(pages, evidence)
+    yield from _printed(evidence, rules)
 
 
 def _addresses(pages: Sequence[Manuscript]) -> frozenset[str]:
@@ -87,6 +89,9 @@ def _plots(page: Manuscript, evidence: Evidence) -> Iterator[Fault]:
             yield at.fault(f"The picture “{plot.title}” has no description for who cannot see it.")
         if plot.headline and plot.headline not in {row.outcome for row in plot.rows}:
             yield at.fault(f"The headline of “{plot.title}” is none of its rows.")
+        randomised = {row.outcome for row in plot.rows if _is_randomised_only(row.outcome, evidence)}
+        if randomised and plot.headline not in randomised:
+            yield at.fault(f"The headline of “{plot.title}” must be what the randomised trials alone found.")
         for row in plot.rows:
             try:
                 name, outcome = outcome_at(row.outcome, evidence.studies)
@@ -97,6 +102,13 @@ def _plots(page: Manuscript, evidence: Evidence) -> Iterator[Fault]:
                 yield at.fault(f"“{row.outcome}” has another unit or kind than the picture “{plot.title}”.")
             if not evidence.studies[name].checked.may_be_published:
                 yield at.fault(f"“{row.outcome}” was not verified and may not be drawn.")
+
+
+def _is_randomised_only(address: str, evidence: Evidence) -> bool:
+    try:
+        return outcome_at(address, evidence.studies)[1].randomised_only
+    except NoSuchFigure:
+        return False
 
 
 def _outline(page: Manuscript) -> Iterator[Fault]:
@@ -181,8 +193,8 @@ def _links(piece: Piece, known: frozenset[str], rules: Rules) -> Iterator[Fault]
         href = str(token.attrs.get("href", ""))
         if not href.startswith("tel:") and href not in known | ELSEWHERE:
             yield piece.place.fault(f"The link to “{href}” leads nowhere on this site.")
-        words = piece.tokens[index + 1].content if index + 1 < len(piece.tokens) else ""
-        if rules.medicine_in(words):
+        within = takewhile(lambda inner: inner.type != "link_close", piece.tokens[index:])
+        if rules.medicine_in("".join(inner.content for inner in within)):
             yield piece.place.fault("A link’s words must not name a prescription-only medicine.")
 
 
@@ -196,6 +208,29 @@ def _references(page: Manuscript, evidence: Evidence, rules: Rules) -> Iterator[
                 if reference in known and rules.medicine_in(known[reference].title):
                     words = f"The title of “{reference}” names a prescription-only medicine: cite it in a passage."
                     yield piece.place.fault(words)
+
+
+def _printed(evidence: Evidence, rules: Rules) -> Iterator[Fault]:
+    """Find what the law forbids in the words that stand beside a source: they are printed outside any passage."""
+    for name, entry in evidence.references.items():
+        for where, text in _beside(entry):
+            if medicine := rules.medicine_in(text):
+                yield evidence.at(name, *where).fault(
+                    f"“{medicine}” is a prescription-only medicine: leave its name out."
+                )
+            for word, why in rules.banned_in(text):
+                yield evidence.at(name, *where).fault(f"“{word}” must not be written: {why}")
+
+
+def _beside(entry: Source | Study) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(entry, Source):
+        yield ("about",), entry.about
+        return
+    yield ("comparator",), entry.comparator
+    yield ("setting",), entry.setting
+    yield from ((("limits", str(number)), text) for number, text in enumerate(entry.limits))
+    for key, outcome in entry.outcomes.items():
+        yield ("outcomes", key), f"{outcome.measure} {outcome.after}"
 
 
 def _uncited(pages: Sequence[Manuscript], evidence: Evidence) -> Iterator[Fault]:
