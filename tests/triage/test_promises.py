@@ -55,7 +55,9 @@ def mine(world: World) -> Actor:
 @pytest.fixture
 def asked(world: World) -> uuid.UUID:
     with at(ASKED):
-        return world.request().id
+        id = world.request().id
+        world.send_mail()
+    return id
 
 
 def told(world: World, asked: uuid.UUID) -> set[tuple[str, str]]:
