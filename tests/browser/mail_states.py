@@ -57,14 +57,14 @@ def opened(site: Site, id: uuid.UUID, role: Role = Role.receptionist) -> Page:
 
 
 def wrong_address(site: Site) -> Page:
-    page = opened(site, failed(site))
+    page = opened(site, failed(site), Role.trichologist)
     Mouse(page).write("recipient", "name at example")
     page.get_by_role("button", name="Correct").click()
     return page
 
 
 def corrected(site: Site) -> Page:
-    page = opened(site, failed(site))
+    page = opened(site, failed(site), Role.trichologist)
     Mouse(page).write("recipient", "the-right-name@example.com")
     page.get_by_role("button", name="Correct").click()
     return page

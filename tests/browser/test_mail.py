@@ -1,7 +1,8 @@
-"""A receptionist sees why a patient heard nothing, and mends it."""
+"""Somebody sees why a patient heard nothing, and mends it."""
 
 from playwright.sync_api import expect
 
+from clinic.staff.models import Role
 from tests.browser.hands import Keyboard
 from tests.browser.mail_states import failed
 from tests.browser.site import DESK, Site
@@ -11,9 +12,9 @@ from tests.staff.person import PASSWORD, Person
 RIGHT = "the-right-name@example.com"
 
 
-def test_a_receptionist_corrects_an_address_by_keyboard_and_without_script(site: Site) -> None:
+def test_a_trichologist_corrects_an_address_by_keyboard_and_without_script(site: Site) -> None:
     failed(site)
-    person = Person(site.world)
+    person = Person(site.world, role=Role.trichologist)
     hands = Keyboard(site.tab("/staff/", width=DESK, javascript=False))
     page = hands.page
     hands.write("email", person.email)

@@ -32,10 +32,26 @@ def ada(world: World) -> Person:
     return signed_in(world, Role.receptionist)
 
 
+@pytest.fixture
+def tess(world: World) -> Person:
+    """Somebody who may read what patients told, and so may say where a link to it goes."""
+    return signed_in(world, Role.trichologist)
+
+
 def signed_in(world: World, role: Role) -> Person:
     person = Person(world, f"{role}@clinic.example.org", role)
     person.sign_in()
     return person
+
+
+def to_staff(world: World) -> Notification:
+    """Give an email to the clinic, which failed."""
+    failed(world)
+    with world.context(), transaction() as session:
+        wanted = select(Notification).where(Notification.kind == "intake.waiting").limit(1)
+        email = session.scalars(wanted, execution_options={"populate_existing": True}).one()
+        email.state = State.failed
+    return email
 
 
 def to_patient(world: World) -> Notification:
@@ -162,19 +178,36 @@ def test_the_list_goes_on_page_by_page_within_what_was_chosen(world: World, ada:
     assert "not-this" not in first.words + second.words
 
 
-def test_a_receptionist_corrects_an_address_and_the_email_goes_there(world: World, ada: Person) -> None:
-    email = failed(world)
+def test_a_receptionist_corrects_an_address_at_the_clinic_and_the_email_goes_there(world: World, ada: Person) -> None:
+    email = to_staff(world)
     assert press(ada, email.id, "corrected", recipient=f" {RIGHT} ")[0] == 303
     world.send_mail()
     assert world.sink.recipients.count(RIGHT) == 1
-    words = ada.client.page(f"{EMAILS}{email.id}/").words
+
+
+@pytest.mark.parametrize("role", [Role.receptionist, Role.administrator])
+def test_who_may_not_read_answers_cannot_send_a_link_to_them_elsewhere(world: World, role: Role) -> None:
+    email, person = failed(world), signed_in(world, role)
+    page = person.client.page(f"{EMAILS}{email.id}/")
+    assert "only a trichologist or a clinician can send it to another address" in page.words
+    assert not [field for field in page.all("input") if field.get("name") == "recipient"]
+    assert press(person, email.id, "corrected", page, recipient=person.email)[0] == 403
+    assert find(world, email.id).recipient == PATIENT_EMAIL
+
+
+def test_a_trichologist_corrects_a_patients_address_and_the_email_goes_there(world: World, tess: Person) -> None:
+    email = failed(world)
+    assert press(tess, email.id, "corrected", recipient=f" {RIGHT} ")[0] == 303
+    world.send_mail()
+    assert world.sink.recipients.count(RIGHT) == 1
+    words = tess.client.page(f"{EMAILS}{email.id}/").words
     assert "Sent" in words
     assert "Ada Sample corrected its address" in words
 
 
-def test_an_address_that_is_none_is_refused_and_kept_to_be_mended(world: World, ada: Person) -> None:
+def test_an_address_that_is_none_is_refused_and_kept_to_be_mended(world: World, tess: Person) -> None:
     email = failed(world)
-    status, page = press(ada, email.id, "corrected", recipient="right at example")
+    status, page = press(tess, email.id, "corrected", recipient="right at example")
     assert status == 422
     assert page.field("recipient")["value"] == "right at example"
     assert find(world, email.id).recipient == PATIENT_EMAIL
@@ -211,13 +244,13 @@ def test_an_email_that_a_worker_holds_offers_nothing_and_says_so(world: World, a
 
 
 def test_of_two_who_correct_an_address_the_second_sees_who_did_and_keeps_their_own_words(
-    world: World, ada: Person
+    world: World, tess: Person
 ) -> None:
     email = failed(world)
-    admin = signed_in(world, Role.administrator)
-    opened = admin.client.page(f"{EMAILS}{email.id}/")
-    press(ada, email.id, "corrected", recipient=RIGHT)
-    status, page = press(admin, email.id, "corrected", opened, recipient=OTHER)
+    clinician = signed_in(world, Role.clinician)
+    opened = clinician.client.page(f"{EMAILS}{email.id}/")
+    press(tess, email.id, "corrected", recipient=RIGHT)
+    status, page = press(clinician, email.id, "corrected", opened, recipient=OTHER)
     assert status == 409
     assert "The address was corrected after you opened this page" in page.words
     assert "Ada Sample corrected its address" in page.words
@@ -236,14 +269,14 @@ def test_what_is_no_longer_possible_says_how_the_email_stands_now(world: World, 
 
 @pytest.mark.parametrize("mending", ["sent_again", "corrected", "cancelled"])
 @pytest.mark.parametrize("role", [Role.trichologist, Role.clinician])
-def test_who_treats_patients_sees_an_email_and_leaves_it_alone(
+def test_who_treats_patients_sees_an_email_to_the_clinic_and_leaves_it_alone(
     world: World, role: Role, mending: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    email, person = failed(world), signed_in(world, role)
+    email, person = to_staff(world), signed_in(world, role)
     page = person.client.page(f"{EMAILS}{email.id}/")
     assert "Only a receptionist or an administrator" in page.words
-    status, _ = press(person, email.id, mending, page, seen=PATIENT_EMAIL, recipient=OTHER)
+    status, _ = press(person, email.id, mending, page, seen=email.recipient, recipient=OTHER)
     assert status == 403
     assert f"Refused triage.notification to account {person.account.id}." in caplog.text
     assert find(world, email.id).state is State.failed
@@ -276,10 +309,10 @@ def test_who_is_told_of_a_failure_is_led_to_the_email_that_failed(world: World, 
     assert f"{EMAILS}{email.id}/" in [link["href"] for link in page.all("a")]
 
 
-def test_what_was_done_is_in_the_audit_trail_without_an_address(world: World, ada: Person) -> None:
+def test_what_was_done_is_in_the_audit_trail_without_an_address(world: World, tess: Person) -> None:
     email = failed(world)
-    press(ada, email.id, "corrected", recipient=RIGHT)
+    press(tess, email.id, "corrected", recipient=RIGHT)
     with world.context():
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.record == f"notification:{email.id}")).one()
-    assert (entry.actor, entry.action) == (f"staff:{ada.account.id}", "corrected the address")
+    assert (entry.actor, entry.action) == (f"staff:{tess.account.id}", "corrected the address")
     assert entry.at > utcnow() - timedelta(minutes=1)

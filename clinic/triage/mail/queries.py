@@ -15,6 +15,7 @@ from clinic.notifications.models import Notification, State
 from clinic.staff.models import Role, StaffUser
 from clinic.staff.services import EMAIL_FAILED
 from clinic.triage.mail.kinds import TO_PATIENTS, in_words
+from clinic.triage.rights import Right, may
 
 MENDERS = frozenset({Role.receptionist, Role.administrator})
 
@@ -56,7 +57,13 @@ class Done:
     at: datetime
 
 
-def may_mend(account: StaffUser) -> bool:
+def may_mend(account: StaffUser, kind: str, mending: Mending) -> bool:
+    """Tell whether this person may do this with an email of this kind.
+
+    Who chooses where a link to somebody's answers goes could read them, so that is for those who may read them anyway.
+    """
+    if mending is Mending.corrected and kind in TO_PATIENTS:
+        return account.active and may(account.role, Right.read_answers)
     return account.active and account.role in MENDERS
 
 

@@ -5,13 +5,13 @@ import uuid
 from clinic.core.audit import Actor
 from clinic.core.errors import Refusal
 from clinic.notifications import services as sending
-from clinic.notifications.mending import Mending
+from clinic.notifications.mending import Mending, NoLongerKept
 from clinic.staff.queries import active_account
-from clinic.triage.mail.queries import may_mend
+from clinic.triage.mail.queries import email, may_mend
 
 
 class MayNotMend(Refusal):
-    """Only receptionists and administrators change what becomes of an email."""
+    """This person may not do this with an email of this kind."""
 
 
 def mend(mending: Mending, id: uuid.UUID, seen: str, recipient: str, actor: Actor) -> None:
@@ -19,8 +19,10 @@ def mend(mending: Mending, id: uuid.UUID, seen: str, recipient: str, actor: Acto
 
     Raises MayNotMend, and what the verbs of `notifications.services` raise.
     """
-    account = active_account(uuid.UUID(actor.id))
-    if account is None or not may_mend(account):
+    account, found = active_account(uuid.UUID(actor.id)), email(id)
+    if found is None:
+        raise NoLongerKept
+    if account is None or not may_mend(account, found.email.kind, mending):
         raise MayNotMend
     match mending:
         case Mending.sent_again:

@@ -87,7 +87,7 @@ def _shown(id: uuid.UUID, form: MendForm, refusal: Refusal | None = None) -> str
     listed = queries.email(id)
     if listed is None:
         abort(HTTPStatus.NOT_FOUND)
-    may_mend = queries.may_mend(access.signed_in())
+    allowed = {each for each in Mending if queries.may_mend(access.signed_in(), listed.email.kind, each)}
     return render_template(
         "triage/notification.html",
         listed=listed,
@@ -95,8 +95,9 @@ def _shown(id: uuid.UUID, form: MendForm, refusal: Refusal | None = None) -> str
         refused=REFUSED[type(refusal)] if refusal else "",
         faults=form,
         page_has_errors=bool(form.errors),
-        possible={each.name for each, states in POSSIBLE.items() if may_mend and listed.email.state in states},
-        may_mend=may_mend,
+        possible={each.name for each in allowed if listed.email.state in POSSIBLE[each]},
+        may_mend=bool(allowed),
+        corrected_by_others=Mending.corrected not in allowed and listed.email.state in POSSIBLE[Mending.corrected],
         done=queries.done_by_hand(id),
     )
 
