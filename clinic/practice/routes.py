@@ -1,9 +1,8 @@
 """The page of the clinic's hours and promises, for administrators."""
 
-import logging
 from http import HTTPStatus
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
@@ -12,11 +11,10 @@ from clinic.practice.arrangements import Arrangements
 from clinic.practice.forms import HoursForm
 from clinic.practice.written import PRIORITIES, changed, written
 from clinic.staff import access
-from clinic.staff.models import Role
-
-logger = logging.getLogger(__name__)
+from clinic.staff.rights import Right
 
 blueprint = Blueprint("practice", __name__, url_prefix="/staff/settings")
+blueprint.before_request(access.only(Right.arrange_clinic))
 
 SHOWN = 10
 """Changes, on the page."""
@@ -24,15 +22,6 @@ CHANGED = (
     "Somebody has changed the hours since you opened this page: see below. What you wrote is still here. "
     "To put it in the place of theirs, press Save."
 )
-
-
-@blueprint.before_request
-def only_administrators() -> ResponseReturnValue | None:
-    refused = access.staff_only()
-    if refused is None and access.signed_in().role is not Role.administrator:
-        logger.info("Refused %s to account %s.", request.endpoint, access.signed_in().id)
-        abort(HTTPStatus.FORBIDDEN)
-    return refused
 
 
 @blueprint.route("/hours/", methods=["GET", "POST"])

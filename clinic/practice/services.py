@@ -1,7 +1,5 @@
 """The verbs of the clinic's arrangements."""
 
-import uuid
-
 import msgspec
 from flask import current_app
 from sqlalchemy import text
@@ -13,12 +11,7 @@ from clinic.core.errors import Refusal
 from clinic.practice import queries
 from clinic.practice.arrangements import Arrangements
 from clinic.practice.models import ArrangementsRow
-from clinic.staff.models import Role
-from clinic.staff.queries import active_account
-
-
-class NotAnAdministrator(Refusal):
-    """Only an administrator may change the clinic's arrangements."""
+from clinic.staff.rights import Right, insist
 
 
 class ChangedMeanwhile(Refusal):
@@ -29,10 +22,10 @@ def change_arrangements(arrangements: Arrangements, seen: int, actor: Actor) -> 
     """Let new arrangements hold from now on. What was promised before stays promised.
 
     `seen` is the number of the arrangements that the actor had before them. The same again is no change.
-    Raises NotAnAdministrator and ChangedMeanwhile.
+    Raises NotYours and ChangedMeanwhile.
     """
     with transaction() as session:
-        author = _administrator(actor)
+        author = insist(actor, Right.arrange_clinic)
         # There may be no row to lock yet, so changes wait for each other at the table.
         session.execute(text("LOCK TABLE arrangements IN SHARE ROW EXCLUSIVE MODE"))
         now = queries.newest()
@@ -40,15 +33,8 @@ def change_arrangements(arrangements: Arrangements, seen: int, actor: Actor) -> 
             raise ChangedMeanwhile(str(now.number))
         if now.arrangements == arrangements:
             return
-        row = ArrangementsRow(values=msgspec.to_builtins(arrangements), changed_by=author)
+        row = ArrangementsRow(values=msgspec.to_builtins(arrangements), changed_by=author.id)
         session.add(row)
         session.flush()
         audit.record(actor, "changed", "arrangements", row.id)
         after_commit(lambda: current_app.extensions.pop("arrangements", None))
-
-
-def _administrator(actor: Actor) -> uuid.UUID:
-    account = active_account(uuid.UUID(actor.id)) if actor.kind == "staff" else None
-    if account is None or account.role is not Role.administrator:
-        raise NotAnAdministrator
-    return account.id

@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from clinic.staff import commands, emails, events, routes, security, throttling
+from clinic.staff import access, commands, emails, events, routes, security, throttling
 
 
 def init_app(app: Flask) -> None:
     security.init_app(app, app.extensions["settings"])
-    for part in (routes, throttling, events, commands):
+    for part in (access, routes, throttling, events, commands):
         part.init_app(app)
 
 

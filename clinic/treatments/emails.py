@@ -3,6 +3,7 @@
 from clinic.core.links import public_link
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
 from clinic.staff.queries import account
+from clinic.staff.rights import Right, may
 from clinic.treatments import queries
 from clinic.treatments.library import library
 from clinic.treatments.services import REVIEW_DUE
@@ -15,7 +16,7 @@ def review_due(envelope: Envelope) -> Email | NotNeeded:
     if due is None:
         return NotNeeded("The page was reviewed again, has another text, or is gone.")
     reader = account(envelope.recipient)
-    if reader is None or not queries.may_review(reader):
+    if reader is None or not reader.active or not may(reader.role, Right.review_pages):
         return NotNeeded("This person no longer reviews pages.")
     link = public_link("treatments.review", slug=due.page.slug)
     return render("treatments_review_due", title=due.page.title, standing=due.standing, link=link)

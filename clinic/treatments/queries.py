@@ -11,7 +11,8 @@ from clinic.core.clock import today
 from clinic.core.db import db
 from clinic.core.settings import settings
 from clinic.notifications.models import Notification
-from clinic.staff.models import Role, StaffUser
+from clinic.staff.models import StaffUser
+from clinic.staff.rights import MAY, Right
 from clinic.treatments.models import PageReview
 from clinic.treatments.pages import Page
 from clinic.treatments.standing import Review, Standing, standing
@@ -64,11 +65,6 @@ def text_last_read(slug: str) -> str:
     return db.session.scalars(latest).one()
 
 
-def may_review(account: StaffUser) -> bool:
-    """Tell whether this person may say that a page is right: a clinician, and nobody else."""
-    return account.active and account.role is Role.clinician
-
-
 def not_reminded(kind: str, review_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, str]]:
     """Pair these reviews with the addresses of clinicians to whom no email of this kind was ever owed about them."""
     promised = select(Notification.id).where(
@@ -78,7 +74,7 @@ def not_reminded(kind: str, review_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.
     )
     wanted = (
         select(PageReview.id, StaffUser.email)
-        .join(StaffUser, StaffUser.active & (StaffUser.role == Role.clinician))
+        .join(StaffUser, StaffUser.active & StaffUser.role.in_(MAY[Right.review_pages]))
         .where(PageReview.id.in_(list(review_ids)), ~promised.exists())
         .order_by(StaffUser.name, PageReview.slug)
     )

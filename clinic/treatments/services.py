@@ -1,28 +1,22 @@
 """The verbs of the medical review: record one, and remind those who should do the next."""
 
-import uuid
-
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 
 from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.clock import today
-from clinic.core.db import db, transaction
+from clinic.core.db import transaction
 from clinic.core.errors import Refusal
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
-from clinic.staff.models import StaffUser
+from clinic.staff.rights import Right, insist
 from clinic.treatments import queries
 from clinic.treatments.library import library
 from clinic.treatments.models import PageReview
 from clinic.treatments.pages import Page
 
 REVIEW_DUE = "treatments.review_due"
-
-
-class NotAClinician(Refusal):
-    """Only a clinician may say that a page is medically right."""
 
 
 class TextChanged(Refusal):
@@ -32,10 +26,10 @@ class TextChanged(Refusal):
 def record_review(page: Page, digest: str, actor: Actor) -> None:
     """Note that a clinician has read this page; `digest` is of the text they had before them.
 
-    The same text by the same person on the same day is noted once. Raises NotAClinician and TextChanged.
+    The same text by the same person on the same day is noted once. Raises NotYours and TextChanged.
     """
     with transaction() as session:
-        reviewer = _clinician(actor)
+        reviewer = insist(actor, Right.review_pages)
         if digest != page.digest:
             raise TextChanged(page.slug)
         noted = postgresql.insert(PageReview).values(
@@ -43,13 +37,6 @@ def record_review(page: Page, digest: str, actor: Actor) -> None:
         )
         if session.scalar(noted.on_conflict_do_nothing().returning(PageReview.id)):
             audit.record(actor, "reviewed", "page", page.slug)
-
-
-def _clinician(actor: Actor) -> StaffUser:
-    account = db.session.get(StaffUser, uuid.UUID(actor.id)) if actor.kind == "staff" else None
-    if account is None or not queries.may_review(account):
-        raise NotAClinician
-    return account
 
 
 def remind_reviewers() -> int:

@@ -22,9 +22,9 @@ from clinic.intake import services as intakes
 from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
 from clinic.staff.queries import active_account
+from clinic.staff.rights import Right, insist
 from clinic.triage.models import Case, ClosedFor, Contact, Decision, Move
 from clinic.triage.moves import WAITING, DecidedMeanwhile, TooLateToUndo, UnknownColleague, check
-from clinic.triage.rights import Right, insist
 
 UNDO = timedelta(minutes=1)
 """How long a decision can be undone, and how long its emails wait for that."""

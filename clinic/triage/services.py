@@ -16,10 +16,10 @@ from clinic.intake.models import Consent, Intake, IntakeAnswers
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.rules import Priority
 from clinic.notifications import queries as mail
+from clinic.staff.rights import Right, has_right
 from clinic.triage import timeline
 from clinic.triage.models import Case, Decision, Move
 from clinic.triage.moves import POSSIBLE
-from clinic.triage.rights import Right, has_right
 from clinic.triage.timeline import Happening
 
 REACH = (

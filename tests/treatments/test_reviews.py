@@ -14,6 +14,7 @@ from clinic.core.audit import PATIENT, SYSTEM, Actor, AuditEntry
 from clinic.core.db import db
 from clinic.staff import services as staff
 from clinic.staff.models import Role
+from clinic.staff.rights import NotYours
 from clinic.treatments import queries, services
 from clinic.treatments.library import library
 from clinic.treatments.models import PageReview
@@ -43,7 +44,7 @@ def test_a_page_that_nobody_has_read_is_not_called_reviewed(world: World) -> Non
 
 @pytest.mark.parametrize("role", [Role.receptionist, Role.trichologist, Role.administrator])
 def test_nobody_but_a_clinician_records_a_review(world: World, role: Role) -> None:
-    with pytest.raises(services.NotAClinician):
+    with pytest.raises(NotYours):
         review(Person(world, role=role))
     assert recorded(world) == []
 
@@ -51,7 +52,7 @@ def test_nobody_but_a_clinician_records_a_review(world: World, role: Role) -> No
 @pytest.mark.parametrize("actor", [PATIENT, SYSTEM, Actor.staff("11111111-1111-4111-8111-111111111111")])
 def test_nobody_without_an_account_records_a_review(world: World, actor: Actor) -> None:
     read = page(world)
-    with world.context(), pytest.raises(services.NotAClinician):
+    with world.context(), pytest.raises(NotYours):
         services.record_review(read, read.digest, actor)
     assert recorded(world) == []
 
@@ -60,7 +61,7 @@ def test_a_clinician_whose_account_is_closed_records_no_review(world: World) -> 
     left = clinician(world)
     with world.context():
         staff.disable(left.email, SYSTEM)
-    with pytest.raises(services.NotAClinician):
+    with pytest.raises(NotYours):
         review(left)
 
 

@@ -10,8 +10,8 @@ from clinic.core.db import db
 from clinic.intake.rules import Priority
 from clinic.staff import services as accounts
 from clinic.staff.models import Role
+from clinic.staff.rights import MAY, NotYours, Right
 from clinic.triage import decisions
-from clinic.triage.rights import MAY, NotYours, Right
 from tests.browser import people
 from tests.pages import Page
 from tests.triage.test_decisions import member

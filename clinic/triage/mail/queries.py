@@ -12,12 +12,10 @@ from clinic.intake.models import Intake
 from clinic.notifications import queries as mail
 from clinic.notifications.mending import Mending
 from clinic.notifications.models import Notification, State
-from clinic.staff.models import Role, StaffUser
+from clinic.staff.models import StaffUser
+from clinic.staff.rights import Right
 from clinic.staff.services import EMAIL_FAILED
 from clinic.triage.mail.kinds import TO_PATIENTS, in_words
-from clinic.triage.rights import Right, may
-
-MENDERS = frozenset({Role.receptionist, Role.administrator})
 
 DEEDS = {
     Mending.sent_again: "sent it again",
@@ -57,14 +55,10 @@ class Done:
     at: datetime
 
 
-def may_mend(account: StaffUser, kind: str, mending: Mending) -> bool:
-    """Tell whether this person may do this with an email of this kind.
-
-    Who chooses where a link to somebody's answers goes could read them, so that is for those who may read them anyway.
-    """
-    if mending is Mending.corrected and kind in TO_PATIENTS:
-        return account.active and may(account.role, Right.read_answers)
-    return account.active and account.role in MENDERS
+def needed_for(mending: Mending, kind: str) -> Right:
+    """Give the right that doing this with an email of this kind needs."""
+    is_redirected = mending is Mending.corrected and kind in TO_PATIENTS
+    return Right.redirect_patient_email if is_redirected else Right.mend_email
 
 
 def listed(

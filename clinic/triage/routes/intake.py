@@ -1,6 +1,5 @@
 """One request's page, and what somebody decides on it."""
 
-import logging
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,15 +13,13 @@ from clinic.intake.reference import read_reference
 from clinic.intake.rules import Priority
 from clinic.staff import access
 from clinic.staff.queries import active_accounts
+from clinic.staff.rights import Right, may
 from clinic.triage import decisions, services
 from clinic.triage.forms import FORMS, AssignForm, MoveForm, PriorityForm
 from clinic.triage.models import Move
 from clinic.triage.moves import DecidedMeanwhile, NotNow, UnknownColleague
-from clinic.triage.rights import NotYours, Right, may
 from clinic.triage.routes.blueprint import blueprint
 from clinic.triage.services import OpenedIntake
-
-logger = logging.getLogger(__name__)
 
 DECIDE: dict[Move, Callable[[uuid.UUID, Any, Actor], object]] = {
     Move.taken: lambda id, form, actor: decisions.take(id, form.version.data, actor),
@@ -71,9 +68,6 @@ def decide(reference: str) -> ResponseReturnValue:
         DECIDE[kind.kind](found.intake.id, form, access.actor())
     except (DecidedMeanwhile, NotNow):
         return _too_late(found.intake.reference, form), HTTPStatus.CONFLICT
-    except NotYours as refused:
-        logger.info("Refused %s to account %s.", refused.right, access.signed_in().id)
-        abort(HTTPStatus.FORBIDDEN)
     except UnknownColleague:
         form.form_errors = [GONE]
         return _page(found, _forms(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY

@@ -1,6 +1,5 @@
 """The staff's pages of outgoing mail: every email, how it stands, and what can still be done about it."""
 
-import logging
 import uuid
 from datetime import datetime
 from http import HTTPStatus
@@ -14,11 +13,10 @@ from clinic.notifications import queries as outgoing
 from clinic.notifications.mending import POSSIBLE, AddressChanged, BeingSent, Mending, NoLongerKept, NotInThisState
 from clinic.notifications.models import Notification
 from clinic.staff import access
+from clinic.staff.rights import may
 from clinic.triage.mail import queries, services
 from clinic.triage.mail.forms import STATES, AddressForm, FilterForm, MendForm
 from clinic.triage.routes.blueprint import blueprint
-
-logger = logging.getLogger(__name__)
 
 PAGE = 50
 
@@ -71,9 +69,6 @@ def notification(id: str) -> ResponseReturnValue:
     recipient = form.recipient.data if isinstance(form, AddressForm) else ""
     try:
         services.mend(mending, email_id, form.seen.data or "", recipient or "", access.actor())
-    except services.MayNotMend:
-        logger.info("Refused %s to account %s.", request.endpoint, access.signed_in().id)
-        abort(HTTPStatus.FORBIDDEN)
     except NoLongerKept:
         abort(HTTPStatus.NOT_FOUND)
     except (BeingSent, NotInThisState, AddressChanged) as refusal:
@@ -87,7 +82,8 @@ def _shown(id: uuid.UUID, form: MendForm, refusal: Refusal | None = None) -> str
     listed = queries.email(id)
     if listed is None:
         abort(HTTPStatus.NOT_FOUND)
-    allowed = {each for each in Mending if queries.may_mend(access.signed_in(), listed.email.kind, each)}
+    role, kind = access.signed_in().role, listed.email.kind
+    allowed = {each for each in Mending if may(role, queries.needed_for(each, kind))}
     return render_template(
         "triage/notification.html",
         listed=listed,

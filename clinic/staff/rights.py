@@ -1,0 +1,74 @@
+"""Who may do what: the one table of it. Whoever is not in a row may not."""
+
+import uuid
+from enum import StrEnum
+
+from clinic.core.audit import Actor
+from clinic.core.errors import Refusal
+from clinic.staff.models import Role, StaffUser
+from clinic.staff.queries import active_account
+
+
+class Right(StrEnum):
+    decide = "decide"
+    read_answers = "read_answers"
+    make_less_urgent = "make_less_urgent"
+    """Needs the answers that made it urgent."""
+    mend_email = "mend_email"
+    redirect_patient_email = "redirect_patient_email"
+    """Who chooses where a link to somebody's answers goes could read them."""
+    review_pages = "review_pages"
+    arrange_clinic = "arrange_clinic"
+
+
+CLINICAL = frozenset({Role.trichologist, Role.clinician})
+OFFICE = frozenset({Role.receptionist, Role.administrator})
+
+MAY: dict[Right, frozenset[Role]] = {
+    Right.decide: frozenset(Role),
+    Right.read_answers: CLINICAL,
+    Right.make_less_urgent: CLINICAL,
+    Right.mend_email: OFFICE,
+    Right.redirect_patient_email: CLINICAL,
+    Right.review_pages: frozenset({Role.clinician}),
+    Right.arrange_clinic: frozenset({Role.administrator}),
+}
+
+IN_WORDS: dict[Right, str] = {
+    Right.decide: "Take requests, give them away, contact patients, write notes, close requests and open them again",
+    Right.read_answers: "Read what patients tell of their health, and what the rules find in it",
+    Right.make_less_urgent: "Make a request less urgent",
+    Right.mend_email: "Send an email again, correct its address, cancel it",
+    Right.redirect_patient_email: "Correct where a patient’s own link is sent",
+    Right.review_pages: "Record the medical review of an information page",
+    Right.arrange_clinic: "Change the clinic’s hours, closures and promises",
+}
+
+
+class NotYours(Refusal):
+    """This role does not have the right; `right` says which."""
+
+    def __init__(self, right: Right) -> None:
+        super().__init__(f"this role may not {right.replace('_', ' ')}")
+        self.right = right
+
+
+def may(role: Role, right: Right) -> bool:
+    return role in MAY[right]
+
+
+def has_right(actor: Actor, right: Right) -> bool:
+    account = _account(actor)
+    return account is not None and may(account.role, right)
+
+
+def insist(actor: Actor, right: Right) -> StaffUser:
+    """Give the account that acts, if its role has the right. Raises NotYours."""
+    account = _account(actor)
+    if account is None or not may(account.role, right):
+        raise NotYours(right)
+    return account
+
+
+def _account(actor: Actor) -> StaffUser | None:
+    return active_account(uuid.UUID(actor.id)) if actor.kind == "staff" else None
