@@ -18,6 +18,7 @@ from clinic.local.valkey import Valkey
 from config import Settings
 from tests.pages import CheckedClient
 from tests.smtp import Sink
+from tests.staff.hashing import hash_with_little_effort
 from tests.world import World
 
 
@@ -66,6 +67,7 @@ def environment(postgres: Postgres, valkey: Valkey, sink: Sink) -> dict[str, str
 def app(environment: dict[str, str]) -> Flask:
     app = create_app(Settings.from_environ(environment))
     app.test_client_class = CheckedClient
+    hash_with_little_effort(app)
     app.extensions["shelf"].look_again_seconds = math.inf  # the database of a test is no other thread's
     with app.app_context():
         upgrade()

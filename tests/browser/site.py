@@ -19,6 +19,7 @@ from clinic.local import routes
 from clinic.local.valkey import free_port
 from config import Settings
 from tests.pages import CheckedClient
+from tests.staff.hashing import hash_with_little_effort
 from tests.world import World
 
 HOST = "127.0.0.1"
@@ -36,6 +37,7 @@ class Live:
         self.mail.mkdir()
         self.app = create_app(_settings(environment, self.url, instance))
         self.app.test_client_class = CheckedClient
+        hash_with_little_effort(self.app)
         self.app.register_blueprint(routes.blueprint)
         self.server = make_server(HOST, port, self.app, threaded=True)
         self.thread = threading.Thread(target=self.server.serve_forever, name="site")

@@ -278,7 +278,7 @@ def test_who_treats_patients_sees_an_email_to_the_clinic_and_leaves_it_alone(
     assert "Only a receptionist or an administrator" in page.words
     status, _ = press(person, email.id, mending, page, seen=email.recipient, recipient=OTHER)
     assert status == 403
-    assert f"Refused triage.notification to account {person.account.id}." in caplog.text
+    assert f"Refused triage.notification to account {person.account.id}: may not mend_email." in caplog.text
     assert find(world, email.id).state is State.failed
 
 
