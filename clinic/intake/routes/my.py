@@ -9,12 +9,13 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
-from clinic.core.db import db
 from clinic.core.settings import settings
 from clinic.intake import queries, services, tokens
-from clinic.intake.models import Intake, Purpose
+from clinic.intake.models import Purpose
+from clinic.intake.own_page import parts_for
 from clinic.intake.routes.sending import PressForm
-from clinic.intake.routes.visit import blueprint, set_cookie, visitor
+from clinic.intake.routes.visit import blueprint
+from clinic.intake.visitors import own_request, set_cookie
 
 EXCHANGES = {
     Purpose.draft_link: (Purpose.draft, "intake.resume"),
@@ -39,10 +40,11 @@ def arrive(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/my/")
 def my() -> ResponseReturnValue:
-    id = visitor(Purpose.request)
-    intake = db.session.get(Intake, id) if id else None
+    intake = own_request()
     if intake is None:
         return render_template("intake/link_needed.html")
     is_open = intake.state in services.OPEN_TO_ADDITIONS
     is_late = intake.state.is_waiting and intake.due_at < utcnow()
-    return render_template("intake/my.html", intake=intake, is_open=is_open, is_late=is_late, form=PressForm())
+    return render_template(
+        "intake/my.html", intake=intake, parts=parts_for(intake), is_open=is_open, is_late=is_late, form=PressForm()
+    )

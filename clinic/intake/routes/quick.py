@@ -32,10 +32,9 @@ from clinic.intake.routes.visit import (
     form_page,
     repeated_page,
     say,
-    set_cookie,
-    visitor,
 )
 from clinic.intake.services import Accepted
+from clinic.intake.visitors import set_cookie, visitor
 from clinic.treatments.subjects import PAGES
 
 PREFIX = "ask-"

@@ -1,10 +1,9 @@
-"""What the pages share: the blueprint, who is visiting, and what to say when something is in the way."""
+"""What the pages share: the blueprint, the browser's draft, and what to say when something is in the way."""
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, g, redirect, render_template, session, url_for
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -16,6 +15,7 @@ from clinic.intake.forms import StepForm
 from clinic.intake.models import Draft, Purpose
 from clinic.intake.rules import assess
 from clinic.intake.services import Accepted
+from clinic.intake.visitors import set_cookie, visitor
 
 blueprint = Blueprint("intake", __name__)
 
@@ -23,21 +23,6 @@ DATABASE_AWAY = (OperationalError, PoolTimeout)
 CANNOT_STORE = "We cannot store anything just now. Your answers are still on this page: please try again in a minute."
 TOO_MANY = "There have been many requests from here. Your words are still on this page: try again later, or call us."
 NOT_SURE = "We could not tell whether a person sent this. Your words are still here: please press Send once more."
-
-
-def cookie_name(purpose: Purpose) -> str:
-    return f"__Host-{purpose}" if settings().secure_cookies else purpose
-
-
-def set_cookie(response: Response, purpose: Purpose, token: str, life: timedelta | None = None) -> None:
-    """Set a cookie that scripts cannot read; without a life it goes when the browser is closed."""
-    secure = settings().secure_cookies
-    response.set_cookie(cookie_name(purpose), token, max_age=life, secure=secure, httponly=True, samesite="Lax")
-
-
-def visitor(purpose: Purpose) -> uuid.UUID | None:
-    """Give the draft or request that this browser's cookie opens."""
-    return tokens.subject_of(request.cookies.get(cookie_name(purpose)), purpose)
 
 
 def visitors_draft() -> Draft | None:

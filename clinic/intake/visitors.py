@@ -1,0 +1,32 @@
+"""Who is visiting: what a browser's cookie opens, and how it gets the cookie."""
+
+import uuid
+from datetime import timedelta
+
+from flask import Response, request
+
+from clinic.core.db import db
+from clinic.core.settings import settings
+from clinic.intake import tokens
+from clinic.intake.models import Intake, Purpose
+
+
+def cookie_name(purpose: Purpose) -> str:
+    return f"__Host-{purpose}" if settings().secure_cookies else purpose
+
+
+def set_cookie(response: Response, purpose: Purpose, token: str, life: timedelta | None = None) -> None:
+    """Set a cookie that scripts cannot read; without a life it goes when the browser is closed."""
+    secure = settings().secure_cookies
+    response.set_cookie(cookie_name(purpose), token, max_age=life, secure=secure, httponly=True, samesite="Lax")
+
+
+def visitor(purpose: Purpose) -> uuid.UUID | None:
+    """Give the draft or request that this browser's cookie opens."""
+    return tokens.subject_of(request.cookies.get(cookie_name(purpose)), purpose)
+
+
+def own_request() -> Intake | None:
+    """Give the request whose emailed link this browser has opened, while the visit lasts."""
+    id = visitor(Purpose.request)
+    return db.session.get(Intake, id) if id else None
