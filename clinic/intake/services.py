@@ -34,7 +34,7 @@ from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
 from clinic.practice import promise
 from clinic.privacy.wording import CONSENTS, current
-from clinic.staff.queries import addresses_on_duty
+from clinic.staff.queries import addresses_of_clinic
 from clinic.treatments.subjects import PAGES
 
 KEY_TAKEN = "pk_submission"
@@ -123,7 +123,7 @@ def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], base_revision: in
         store(_revision(intake, revisions[0].revision + 1, answers, assessment), *_consents(intake.id, answers))
         _note(intake, EventKind.answers_added, actor)
         if assessment.urgent_rules() - {rule for told in revisions for rule in urgent_rules(told.assessment)}:
-            owe(*(Envelope("intake.more_urgent", intake.id, address) for address in _clinic_addresses()))
+            owe(*(Envelope("intake.more_urgent", intake.id, address) for address in addresses_of_clinic()))
     return intake
 
 
@@ -246,12 +246,7 @@ def _note(intake: Intake, kind: EventKind, actor: Actor) -> None:
 
 def _envelopes(intake: Intake) -> list[Envelope]:
     """One email to the patient, if there is an address, and one to each person who should see the request."""
-    envelopes = [Envelope("intake.waiting", intake.id, address) for address in _clinic_addresses()]
+    envelopes = [Envelope("intake.waiting", intake.id, address) for address in addresses_of_clinic()]
     if intake.email:
         envelopes.append(Envelope("intake.received", intake.id, intake.email))
     return envelopes
-
-
-def _clinic_addresses() -> list[str]:
-    addresses = [settings().clinic_email, *addresses_on_duty()]
-    return list(dict.fromkeys(addresses))

@@ -36,6 +36,13 @@ def issue(purpose: Purpose, subject_id: uuid.UUID, expires_at: datetime) -> str:
     return token
 
 
+def keep_open(purpose: Purpose, subject_id: uuid.UUID) -> None:
+    """See to it that an email about this subject has a link to show that still lasts for a good while."""
+    row = _latest(purpose, subject_id)
+    if row is None or row.expires_at < utcnow() + LINK_LIFE / 2:
+        issue(purpose, subject_id, utcnow() + LINK_LIFE)
+
+
 def subject_of(token: str | None, *purposes: Purpose) -> uuid.UUID | None:
     """Give what an unexpired token opens, or nothing."""
     if not token:
@@ -51,8 +58,12 @@ def subject_of(token: str | None, *purposes: Purpose) -> uuid.UUID | None:
 
 def latest(purpose: Purpose, subject_id: uuid.UUID) -> str | None:
     """Give the token that an email about this subject shows."""
-    row = db.session.scalar(LATEST, {"of": purpose, "about": subject_id, "now": utcnow()})
+    row = _latest(purpose, subject_id)
     return row.token if row else None
+
+
+def _latest(purpose: Purpose, subject_id: uuid.UUID) -> AccessToken | None:
+    return db.session.scalar(LATEST, {"of": purpose, "about": subject_id, "now": utcnow()})
 
 
 def revoke(*subject_ids: uuid.UUID) -> int:

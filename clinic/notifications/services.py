@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from blinker import Namespace
 from sqlalchemy import bindparam, delete, update
@@ -39,15 +40,24 @@ DRAIN_SECONDS = 35.0
 MARGIN_SECONDS = 5.0
 BATCH_SECONDS = claims.LEASE.total_seconds() - MARGIN_SECONDS
 
+AT_ONCE = timedelta()
 CANCELLED = "Cancelled by a member of staff."
 
 
-def owe(*envelopes: Envelope) -> None:
-    """Promise these emails in the current transaction, and ring for a worker once it is committed."""
+def owe(*envelopes: Envelope, after: timedelta = AT_ONCE) -> None:
+    """Promise these emails in the current transaction, and ring for a worker once it is committed.
+
+    What is to go only after a while is left to the sweep.
+    """
     if envelopes:
         with transaction():
-            store(*(Notification(kind=e.kind, subject_id=e.subject_id, recipient=e.recipient) for e in envelopes))
-            enqueue("notifications.drain")
+            store(*(_owed(each, utcnow() + after) for each in envelopes))
+            if after == AT_ONCE:
+                enqueue("notifications.drain")
+
+
+def _owed(envelope: Envelope, due_at: datetime) -> Notification:
+    return Notification(kind=envelope.kind, subject_id=envelope.subject_id, recipient=envelope.recipient, due_at=due_at)
 
 
 def sweep() -> int:

@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy import select
 
 from clinic.core.db import db
+from clinic.core.settings import settings
 from clinic.notifications.models import OWED, Notification
 from clinic.staff.models import Practitioner, Role, StaffUser
 
@@ -22,6 +23,11 @@ def practitioner(email: str) -> Practitioner | None:
 def addresses_on_duty() -> list[str]:
     """Where those on duty read of a new intake; asked for each one, so without making objects."""
     return list(db.session.connection().scalars(ON_DUTY))
+
+
+def addresses_of_clinic() -> list[str]:
+    """Give who hears of what nobody has yet: the clinic's shared address and those on duty."""
+    return list(dict.fromkeys([settings().clinic_email, *addresses_on_duty()]))
 
 
 def administrators() -> list[StaffUser]:

@@ -18,6 +18,7 @@ class Right(StrEnum):
     redirect_patient_email = "redirect_patient_email"
     """Who chooses where a link to somebody's answers goes could read them."""
     review_pages = "review_pages"
+    write_templates = "write_templates"
     arrange_clinic = "arrange_clinic"
 
 
@@ -31,6 +32,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.mend_email: OFFICE,
     Right.redirect_patient_email: CLINICAL,
     Right.review_pages: frozenset({Role.clinician}),
+    Right.write_templates: frozenset({Role.clinician, Role.administrator}),
     Right.arrange_clinic: frozenset({Role.administrator}),
 }
 
@@ -41,6 +43,7 @@ IN_WORDS: dict[Right, str] = {
     Right.mend_email: "Send an email again, correct its address, cancel it",
     Right.redirect_patient_email: "Correct where a patient’s own link is sent",
     Right.review_pages: "Record the medical review of an information page",
+    Right.write_templates: "Write the templates of messages to patients",
     Right.arrange_clinic: "Change the clinic’s hours, closures and promises",
 }
 

@@ -2,12 +2,15 @@
 
 from flask import Flask
 
+from clinic.messages.services import answered
 from clinic.triage import emails, personal_data, tasks
+from clinic.triage.answers import note_answer
 from clinic.triage.routes.blueprint import blueprint
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    answered.connect(note_answer)
 
 
 __all__ = ["emails", "init_app", "personal_data", "tasks"]

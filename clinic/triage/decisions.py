@@ -8,11 +8,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from clinic.core import audit
 from clinic.core.audit import Actor
@@ -21,10 +20,17 @@ from clinic.core.db import transaction
 from clinic.intake import services as intakes
 from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
+from clinic.messages import services as messages
+from clinic.notifications.composing import Envelope
+from clinic.notifications.services import owe
 from clinic.staff.queries import active_account
 from clinic.staff.rights import Right, insist
+from clinic.triage.cases import locked
 from clinic.triage.models import Case, ClosedFor, Contact, Decision, Move
 from clinic.triage.moves import WAITING, DecidedMeanwhile, TooLateToUndo, UnknownColleague, check
+
+ASSIGNED = "triage.assigned"
+"""To the colleague to whom a request was given."""
 
 UNDO = timedelta(minutes=1)
 """How long a decision can be undone, and how long its emails wait for that."""
@@ -51,11 +57,14 @@ def assign(intake_id: uuid.UUID, version: int, colleague_id: uuid.UUID, actor: A
 
 def _give(intake_id: uuid.UUID, version: int, move: Move, to: uuid.UUID, actor: Actor) -> Decision:
     with _deciding(intake_id, version, move, actor) as step:
-        if active_account(to) is None:
+        colleague = active_account(to)
+        if colleague is None:
             raise UnknownColleague(str(to))
         step.case.assignee_id = to
         if step.intake.state is State.new:
             intakes.set_state(step.intake, State.in_review)
+        if str(to) != actor.id:
+            owe(Envelope(ASSIGNED, intake_id, colleague.email), after=UNDO)
     return step.kept
 
 
@@ -72,9 +81,40 @@ def contact(intake_id: uuid.UUID, version: int, outcome: Contact, words: str, ac
     """Note that somebody tried to reach the patient. Reaching them the first time stops the promise's clock."""
     with _deciding(intake_id, version, Move.contacted, actor, words) as step:
         step.kept.after = {"outcome": outcome.value}
-        if outcome.is_contact and step.intake.state in WAITING:
-            step.case.first_contact_at = utcnow()
-            intakes.set_state(step.intake, State.contacted)
+        if outcome.is_contact:
+            _reached(step)
+    return step.kept
+
+
+def message(intake_id: uuid.UUID, version: int, words: str, actor: Actor) -> Decision:
+    """Write to the patient, who reads it on their own page after the minute for undoing. Raises NoAddress."""
+    with _deciding(intake_id, version, Move.messaged, actor) as step:
+        sent = messages.send(step.intake, words, step.kept.actor_id, UNDO)
+        step.kept.after = {"message": str(sent.id)}
+        _reached(step)
+    return step.kept
+
+
+def _reached(step: Step) -> None:
+    """Stop the promise's clock, the first time, and take what the patient wrote for answered."""
+    step.case.patient_wrote_at = None
+    if step.intake.state in WAITING:
+        step.case.first_contact_at = step.case.first_contact_at or utcnow()
+        intakes.set_state(step.intake, State.contacted)
+
+
+def book(intake_id: uuid.UUID, version: int, words: str, actor: Actor) -> Decision:
+    """Note that a consultation was agreed."""
+    with _deciding(intake_id, version, Move.booked, actor, words) as step:
+        _reached(step)
+        intakes.set_state(step.intake, State.booked)
+    return step.kept
+
+
+def complete(intake_id: uuid.UUID, version: int, words: str, actor: Actor) -> Decision:
+    """Note that the consultation took place."""
+    with _deciding(intake_id, version, Move.completed, actor, words) as step:
+        intakes.set_state(step.intake, State.completed)
     return step.kept
 
 
@@ -102,28 +142,31 @@ def undo(intake_id: uuid.UUID, number: int, actor: Actor) -> Decision:
     """Take back one's own latest decision within its minute. Raises TooLateToUndo."""
     with transaction() as session:
         insist(actor, Right.decide)
-        intake, case = _locked(session, intake_id)
+        intake, case = locked(session, intake_id)
         wanted = select(Decision).where(Decision.intake_id == intake_id, Decision.number == number)
         kept = session.scalars(wanted).one_or_none()
-        if kept is None or not _can_be_undone(kept, case, actor):
+        if kept is None or not can_be_undone(kept, case.version, uuid.UUID(actor.id)):
             raise TooLateToUndo(str(number))
         kept.undone_at = utcnow()
+        if kept.move is Move.messaged:
+            messages.take_back(uuid.UUID(kept.after["message"]))
         _restore(intake, case, kept.before)
         case.version += 1
         audit.record(actor, f"undid {kept.move}", "intake", intake_id)
     return kept
 
 
-def _can_be_undone(kept: Decision, case: Case, actor: Actor) -> bool:
-    is_latest = kept.number == case.version and kept.undone_at is None
-    return is_latest and str(kept.actor_id) == actor.id and utcnow() < kept.at + UNDO
+def can_be_undone(kept: Decision, version: int, account_id: uuid.UUID) -> bool:
+    """Tell whether this person may still take this decision back."""
+    is_latest = kept.number == version and kept.undone_at is None
+    return is_latest and kept.actor_id == account_id and utcnow() < kept.at + UNDO
 
 
 @contextmanager
 def _deciding(intake_id: uuid.UUID, version: int | None, move: Move, actor: Actor, words: str = "") -> Iterator[Step]:
     with transaction() as session:
         insist(actor, Right.decide)
-        intake, case = _locked(session, intake_id)
+        intake, case = locked(session, intake_id)
         if version is not None and version != case.version:
             raise DecidedMeanwhile(case.version)
         check(move, intake.state)
@@ -138,25 +181,19 @@ def _deciding(intake_id: uuid.UUID, version: int | None, move: Move, actor: Acto
         audit.record(actor, move, "intake", intake_id)
 
 
-def _locked(session: Session, intake_id: uuid.UUID) -> tuple[Intake, Case]:
-    """Lock the request, so that decisions about it come one after another, and give its case."""
-    wanted = select(Intake).where(Intake.id == intake_id).with_for_update()
-    intake = session.scalars(wanted, execution_options={"populate_existing": True}).one()
-    case = session.get(Case, intake_id, populate_existing=True)
-    if case is None:
-        case = Case(intake_id=intake_id, version=0)
-        session.add(case)
-    return intake, case
-
-
 def _standing(intake: Intake, case: Case) -> dict[str, Any]:
     return {
         "state": intake.state.value,
         "priority": intake.priority.value,
         "assignee": str(case.assignee_id) if case.assignee_id else None,
-        "first_contact_at": case.first_contact_at.isoformat() if case.first_contact_at else None,
+        "first_contact_at": _written(case.first_contact_at),
+        "patient_wrote_at": _written(case.patient_wrote_at),
         "closed_for": case.closed_for.value if case.closed_for else None,
     }
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _restore(intake: Intake, case: Case, before: dict[str, Any]) -> None:
@@ -166,3 +203,5 @@ def _restore(intake: Intake, case: Case, before: dict[str, Any]) -> None:
     case.closed_for = ClosedFor(before["closed_for"]) if before["closed_for"] else None
     if before["first_contact_at"] is None:
         case.first_contact_at = None
+    if before.get("patient_wrote_at") and case.patient_wrote_at is None:
+        case.patient_wrote_at = datetime.fromisoformat(before["patient_wrote_at"])

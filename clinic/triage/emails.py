@@ -5,7 +5,8 @@ from clinic.intake import queries as intakes
 from clinic.intake import tokens
 from clinic.intake.models import Purpose
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
-from clinic.triage import promises
+from clinic.triage import answers, promises
+from clinic.triage.decisions import ASSIGNED
 
 GONE = NotNeeded("The request no longer exists.")
 NO_LONGER_WAITING = NotNeeded("Somebody had been in touch, or had closed the request.")
@@ -32,6 +33,32 @@ def we_are_late(envelope: Envelope) -> Email | NotNeeded:
     token = tokens.latest(Purpose.request_link, envelope.subject_id)
     link = public_link("intake.arrive", token=token) if token else ""
     return render("triage_we_are_late", reference=news.reference, due=news.due_at, link=link)
+
+
+@composer(answers.ANSWERED)
+def answered(envelope: Envelope) -> Email | NotNeeded:
+    """Tell whoever has a request that the person has written."""
+    news = intakes.news_of(envelope.subject_id)
+    if news is None:
+        return GONE
+    if not answers.wants_answer(envelope.subject_id):
+        return NotNeeded("Somebody had answered already.")
+    return _with_link("triage_answered", news)
+
+
+@composer(ASSIGNED)
+def assigned(envelope: Envelope) -> Email | NotNeeded:
+    """Tell a colleague that a request was given to them."""
+    news, assignee = intakes.news_of(envelope.subject_id), answers.assignee_of(envelope.subject_id)
+    if news is None:
+        return GONE
+    if assignee is None or assignee.email != envelope.recipient:
+        return NotNeeded("The request had been given to somebody else.")
+    return _with_link("triage_assigned", news)
+
+
+def _with_link(template: str, news: intakes.News) -> Email:
+    return render(template, news=news, link=public_link("triage.intake", reference=news.reference))
 
 
 def _to_staff(template: str, envelope: Envelope) -> Email | NotNeeded:

@@ -132,6 +132,27 @@ class ContactForm(MoveForm):
         return Contact(self.outcome.data)
 
 
+class MessageForm(MoveForm):
+    kind = Move.messaged
+    words = words(
+        "Message to the patient",
+        "The patient reads it on their own page. The email says only that there is a message.",
+        missing="Enter the message.",
+    )
+
+
+class BookForm(MoveForm):
+    kind = Move.booked
+    words = words(
+        "When, where and with whom", f"What you agreed. {STAFF_ONLY}", missing="Enter when, where and with whom."
+    )
+
+
+class CompleteForm(MoveForm):
+    kind = Move.completed
+    words = words("How it went")
+
+
 class CloseForm(MoveForm):
     kind = Move.closed
     reason = RadioField(
@@ -157,7 +178,26 @@ class NoteForm(MoveForm):
     words = words("Internal note", missing="Enter the note.")
 
 
+class UndoForm(BaseForm):
+    number = IntegerField(
+        validators=[InputRequired(BROKEN), NumberRange(1, MOST_DECISIONS, BROKEN)], widget=HiddenInput()
+    )
+    """Of the decision that is to be undone."""
+
+
 FORMS: dict[str, type[MoveForm]] = {
-    form.kind.value: form for form in (TakeForm, ContactForm, AssignForm, PriorityForm, NoteForm, CloseForm, ReopenForm)
+    form.kind.value: form
+    for form in (
+        TakeForm,
+        ContactForm,
+        MessageForm,
+        BookForm,
+        CompleteForm,
+        AssignForm,
+        PriorityForm,
+        NoteForm,
+        CloseForm,
+        ReopenForm,
+    )
 }
 """In the order in which they stand on the page."""

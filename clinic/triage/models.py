@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,9 @@ class Move(StrEnum):
     assigned = "assigned"
     prioritised = "prioritised"
     contacted = "contacted"
+    messaged = "messaged"
+    booked = "booked"
+    completed = "completed"
     closed = "closed"
     reopened = "reopened"
     noted = "noted"
@@ -53,12 +56,22 @@ class Case(Model):
     """How a request stands with the staff. Its row is made with the first decision; the request's row is its lock."""
 
     __tablename__ = "triage_case"
+    __table_args__ = (
+        Index(
+            "ix_triage_case_answered",
+            "patient_wrote_at",
+            "intake_id",
+            postgresql_where="patient_wrote_at IS NOT NULL",
+        ),
+    )
 
     intake_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("intake.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
     """How many decisions there were: who decides says which one they saw last."""
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"), index=True)
     first_contact_at: Mapped[datetime | None]
+    patient_wrote_at: Mapped[datetime | None]
+    """When the person last wrote, while nobody has been in touch since."""
     closed_for: Mapped[ClosedFor | None] = mapped_column(Enum(ClosedFor, native_enum=False, length=20))
 
 

@@ -12,8 +12,11 @@ POSSIBLE: dict[Move, frozenset[State]] = {
     Move.assigned: OPEN,
     Move.prioritised: OPEN,
     Move.contacted: OPEN,
+    Move.messaged: OPEN | {State.completed},
+    Move.booked: OPEN,
+    Move.completed: frozenset({State.booked}),
     Move.closed: OPEN,
-    Move.reopened: frozenset({State.closed}),
+    Move.reopened: frozenset({State.closed, State.completed}),
     Move.noted: frozenset(State),
 }
 

@@ -15,9 +15,12 @@ from clinic.intake.journey import Row, Section
 from clinic.intake.models import Consent, Intake, IntakeAnswers
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.rules import Priority
+from clinic.messages import queries as messages
+from clinic.messages.models import Message
 from clinic.notifications import queries as mail
 from clinic.staff.rights import Right, has_right
 from clinic.triage import timeline
+from clinic.triage.decisions import can_be_undone
 from clinic.triage.models import Case, Decision, Move
 from clinic.triage.moves import POSSIBLE
 from clinic.triage.timeline import Happening
@@ -53,7 +56,9 @@ class OpenedIntake:
     """How many decisions there were."""
     assignee_id: uuid.UUID | None
     first_contact_at: datetime | None
+    patient_wrote_at: datetime | None
     decisions: list[Decision]
+    messages: list[Message]
     names: dict[uuid.UUID, str]
     """Of everybody who decided, by account."""
 
@@ -79,7 +84,14 @@ class OpenedIntake:
     @property
     def possible(self) -> set[Move]:
         """What somebody can do with it now."""
-        return {move for move, states in POSSIBLE.items() if self.intake.state in states}
+        possible = {move for move, states in POSSIBLE.items() if self.intake.state in states}
+        return possible if self.intake.email else possible - {Move.messaged}
+
+    @property
+    def is_written_to(self) -> bool:
+        """Tell whether the person asked to be answered by email, or has written themselves."""
+        prefers = {row.key: row.values for row in self.reach}.get("contact_pref")
+        return bool(self.intake.email) and (self.patient_wrote_at is not None or prefers == ["Email"])
 
     def next_move(self, account_id: uuid.UUID) -> Move | None:
         """Give what this person most likely does next; nothing while it is a colleague's to do."""
@@ -87,14 +99,22 @@ class OpenedIntake:
             return next(iter(self.possible & {Move.reopened}), None)
         if self.assignee_id is None:
             return Move.taken
-        return Move.contacted if self.assignee_id == account_id else None
+        if self.assignee_id != account_id:
+            return None
+        return Move.messaged if self.is_written_to else Move.contacted
+
+    def undoable(self, account_id: uuid.UUID) -> Decision | None:
+        """Give the decision that this person can still take back."""
+        latest = self.decisions[-1] if self.decisions else None
+        return latest if latest and can_be_undone(latest, self.version, account_id) else None
 
     def decided_since(self, version: int) -> list[Happening]:
         """Give what was decided, or undone, after somebody saw this version."""
         unseen = (
             each for each in self.decisions if each.number > version or (each.number == version and each.undone_at)
         )
-        return [timeline.of_decision(each, self.names) for each in unseen]
+        written = {str(each.id): each for each in self.messages}
+        return [timeline.of_decision(each, self.names, written) for each in unseen]
 
 
 @dataclass(frozen=True)
@@ -134,6 +154,7 @@ def _opened(intake: Intake) -> OpenedIntake:
     case = db.session.get(Case, intake.id, populate_existing=True)
     assignee_id = case.assignee_id if case else None
     decisions = timeline.decisions_of(intake.id)
+    written = messages.all_about(intake.id)
     names = timeline.names_of({*timeline.actors_in(decisions), assignee_id})
     return OpenedIntake(
         intake=intake,
@@ -143,11 +164,13 @@ def _opened(intake: Intake) -> OpenedIntake:
         sections=sections,
         earlier=[_earlier(each, told, sections) for each in earlier],
         consents=intakes.consents_of(intake.id),
-        happened=timeline.timeline(intakes.events_of(intake.id), decisions, mail.of_subject(intake.id), names),
+        happened=timeline.timeline(intakes.events_of(intake.id), decisions, mail.of_subject(intake.id), written, names),
         version=case.version if case else 0,
         assignee_id=assignee_id,
         first_contact_at=case.first_contact_at if case else None,
+        patient_wrote_at=case.patient_wrote_at if case else None,
         decisions=decisions,
+        messages=written,
         names=names,
     )
 

@@ -1,7 +1,7 @@
 """Everything that happened to a request in one order: what its sender told, what staff decided, which emails went."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clinic.core.db import db
 from clinic.intake.models import EventKind, IntakeEvent
 from clinic.intake.rules import Priority
+from clinic.messages.models import Message
 from clinic.notifications.models import Notification
 from clinic.notifications.models import State as MailState
 from clinic.staff.models import StaffUser
@@ -28,6 +29,9 @@ class Happening:
     words: str = ""
     is_internal: bool = False
     """Only the staff may know of it."""
+    is_from_patient: bool = False
+    read_at: datetime | None = None
+    """When the patient read what was written to them."""
     undone_at: datetime | None = None
     mail_state: MailState | None = None
 
@@ -58,26 +62,36 @@ def timeline(
     events: Iterable[IntakeEvent],
     decisions: Iterable[Decision],
     emails: Iterable[Notification],
+    messages: Iterable[Message],
     names: dict[uuid.UUID, str],
 ) -> list[Happening]:
     """Give what happened, the newest last."""
+    written = {str(each.id): each for each in messages}
     happened = [
         *(Happening(each.at, EVENTS[each.kind], each.actor.capitalize()) for each in events),
-        *(of_decision(each, names) for each in decisions),
+        *(of_decision(each, names, written) for each in decisions),
+        *(_of_answer(each) for each in written.values() if each.is_from_patient),
         *(_of_email(each) for each in emails),
     ]
     return sorted(happened, key=lambda each: each.at)
 
 
-def of_decision(decision: Decision, names: dict[uuid.UUID, str]) -> Happening:
+def of_decision(decision: Decision, names: dict[uuid.UUID, str], written: Mapping[str, Message]) -> Happening:
+    message = written.get(decision.after.get("message", ""))
+    own_words = decision.words if decision.words_sealed else ""
     return Happening(
         at=decision.at,
         title=_title(decision, names),
         by=names[decision.actor_id],
-        words=decision.words if decision.words_sealed else "",
-        is_internal=decision.words_sealed is not None,
+        words=message.words if message else own_words,
+        is_internal=bool(own_words),
+        read_at=message.read_at if message else None,
         undone_at=decision.undone_at,
     )
+
+
+def _of_answer(message: Message) -> Happening:
+    return Happening(message.at, "Wrote to us", "Patient", words=message.words, is_from_patient=True)
 
 
 def _title(decision: Decision, names: dict[uuid.UUID, str]) -> str:
@@ -92,6 +106,12 @@ def _title(decision: Decision, names: dict[uuid.UUID, str]) -> str:
             return f"Set the priority to {Priority(after['priority']).label}"
         case Move.contacted:
             return OUTCOMES[Contact(after["outcome"])]
+        case Move.messaged:
+            return "Wrote to the patient"
+        case Move.booked:
+            return "Agreed a consultation"
+        case Move.completed:
+            return "The consultation took place"
         case Move.closed:
             return f"Closed the request: {CLOSED_FOR[ClosedFor(after['closed_for'])]}"
         case Move.reopened:

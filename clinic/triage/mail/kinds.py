@@ -1,7 +1,10 @@
 """What each kind of email is about, in words."""
 
+from clinic.messages.services import WAITING
 from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
+from clinic.triage.answers import ANSWERED
+from clinic.triage.decisions import ASSIGNED
 from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
 
 KINDS = {
@@ -12,11 +15,14 @@ KINDS = {
     NEARLY_DUE: "A first contact is nearly due",
     OVERDUE: "A first contact is overdue",
     WE_ARE_LATE: "We are late with your request",
+    WAITING: "We have written to you",
+    ANSWERED: "A patient has written",
+    ASSIGNED: "A request was given to you",
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
 }
 
-TO_PATIENTS = frozenset({"intake.received", "intake.draft_link", WE_ARE_LATE})
+TO_PATIENTS = frozenset({"intake.received", "intake.draft_link", WE_ARE_LATE, WAITING})
 """These hold a link that opens what a person told us, for whoever reads them."""
 
 

@@ -56,25 +56,24 @@ def notifications() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/notifications/<id>/", methods=["GET", "POST"])
-def notification(id: str) -> ResponseReturnValue:
+@blueprint.route("/notifications/<uuid:id>/", methods=["GET", "POST"])
+def notification(id: uuid.UUID) -> ResponseReturnValue:
     """One email, with what was done and can be done about it by hand."""
-    email_id = _read_id(id)
     if request.method == "GET":
-        return _shown(email_id, AddressForm())
+        return _shown(id, AddressForm())
     mending = _read_mending()
     form = AddressForm() if mending is Mending.corrected else MendForm()
     if not form.validate():
-        return _shown(email_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _shown(id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     recipient = form.recipient.data if isinstance(form, AddressForm) else ""
     try:
-        services.mend(mending, email_id, form.seen.data or "", recipient or "", access.actor())
+        services.mend(mending, id, form.seen.data or "", recipient or "", access.actor())
     except NoLongerKept:
         abort(HTTPStatus.NOT_FOUND)
     except (BeingSent, NotInThisState, AddressChanged) as refusal:
-        return _shown(email_id, form, refusal), HTTPStatus.CONFLICT
+        return _shown(id, form, refusal), HTTPStatus.CONFLICT
     flash(DONE[mending], "success")
-    return redirect(url_for("triage.notification", id=email_id), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("triage.notification", id=id), HTTPStatus.SEE_OTHER)
 
 
 def _shown(id: uuid.UUID, form: MendForm, refusal: Refusal | None = None) -> str:
@@ -96,13 +95,6 @@ def _shown(id: uuid.UUID, form: MendForm, refusal: Refusal | None = None) -> str
         corrected_by_others=Mending.corrected not in allowed and listed.email.state in POSSIBLE[Mending.corrected],
         done=queries.done_by_hand(id),
     )
-
-
-def _read_id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        abort(HTTPStatus.NOT_FOUND)
 
 
 def _read_mending() -> Mending:

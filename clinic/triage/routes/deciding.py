@@ -1,0 +1,112 @@
+"""What somebody decides on a request's page, and takes back within a minute."""
+
+import uuid
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.core.audit import Actor
+from clinic.messages.services import NoAddress
+from clinic.staff import access
+from clinic.triage import decisions
+from clinic.triage.forms import FORMS, MoveForm, UndoForm
+from clinic.triage.models import Move
+from clinic.triage.moves import DecidedMeanwhile, NotNow, TooLateToUndo, UnknownColleague
+from clinic.triage.routes.blueprint import blueprint
+from clinic.triage.routes.intake import find, forms_for, offered, page
+from clinic.triage.services import OpenedIntake
+
+DECIDE: dict[Move, Callable[[uuid.UUID, Any, Actor], object]] = {
+    Move.taken: lambda id, form, actor: decisions.take(id, form.version.data, actor),
+    Move.assigned: lambda id, form, actor: decisions.assign(id, form.version.data, form.chosen, actor),
+    Move.prioritised: lambda id, form, actor: decisions.prioritise(
+        id, form.version.data, form.chosen, form.words.data, actor
+    ),
+    Move.contacted: lambda id, form, actor: decisions.contact(
+        id, form.version.data, form.chosen, form.words.data, actor
+    ),
+    Move.messaged: lambda id, form, actor: decisions.message(id, form.version.data, form.words.data, actor),
+    Move.booked: lambda id, form, actor: decisions.book(id, form.version.data, form.words.data, actor),
+    Move.completed: lambda id, form, actor: decisions.complete(id, form.version.data, form.words.data, actor),
+    Move.closed: lambda id, form, actor: decisions.close(id, form.version.data, form.chosen, form.words.data, actor),
+    Move.reopened: lambda id, form, actor: decisions.reopen(id, form.version.data, form.words.data, actor),
+    Move.noted: lambda id, form, actor: decisions.note(id, form.version.data, form.words.data, actor),
+}
+GONE = "This colleague cannot sign in any more. Choose another."
+NO_ADDRESS = "There is no email address, so nothing could tell the patient of a message. Call them instead."
+DONE = {
+    Move.taken: "The request is yours.",
+    Move.assigned: "The request has been given to your colleague.",
+    Move.prioritised: "The priority is set.",
+    Move.contacted: "Your contact is recorded.",
+    Move.messaged: "Your message is kept. The patient is told of it in a minute.",
+    Move.booked: "The consultation is noted.",
+    Move.completed: "It is noted that the consultation took place.",
+    Move.closed: "The request is closed.",
+    Move.reopened: "The request is open again.",
+    Move.noted: "Your note is kept.",
+}
+
+
+@blueprint.post("/intakes/<reference>/")
+def decide(reference: str) -> ResponseReturnValue:
+    """Do one move; whoever comes too late reads what was decided meanwhile, and keeps their own words."""
+    found = find(reference)
+    kind = FORMS.get(request.form.get("move", ""))
+    if kind is None:
+        abort(HTTPStatus.BAD_REQUEST)
+    form = offered(kind(), found)
+    try:
+        _see_nothing_changed(form, found)
+        if not form.validate():
+            return page(found, forms_for(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
+        DECIDE[kind.kind](found.intake.id, form, access.actor())
+    except (DecidedMeanwhile, NotNow):
+        return _too_late(found.intake.reference, form), HTTPStatus.CONFLICT
+    except UnknownColleague:
+        form.form_errors = [GONE]
+        return page(found, forms_for(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
+    except NoAddress:
+        form.form_errors = [NO_ADDRESS]
+        return page(found, forms_for(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(DONE[kind.kind], "success")
+    return _to_page(found)
+
+
+@blueprint.post("/intakes/<reference>/undo/")
+def undo(reference: str) -> ResponseReturnValue:
+    """Take back one's own latest decision while its minute lasts; afterwards it says that it stands."""
+    found, form = find(reference), UndoForm()
+    if not form.validate():
+        return page(found, forms_for(found)), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        decisions.undo(found.intake.id, form.number.data or 0, access.actor())
+    except TooLateToUndo:
+        found = find(reference)
+        return page(found, forms_for(found), is_too_late_to_undo=True), HTTPStatus.CONFLICT
+    flash("It is undone: the request is as it was.", "success")
+    return _to_page(found)
+
+
+def _to_page(found: OpenedIntake) -> ResponseReturnValue:
+    return redirect(url_for("triage.intake", reference=found.intake.reference), HTTPStatus.SEE_OTHER)
+
+
+def _see_nothing_changed(form: MoveForm, found: OpenedIntake) -> None:
+    """Refuse at once what is about an older version: what it chose may not be offered now. Raises DecidedMeanwhile."""
+    if form.kind is not Move.noted and form.version.data not in (None, found.version):
+        raise DecidedMeanwhile(found.version)
+
+
+def _too_late(reference: str, form: MoveForm) -> str:
+    """Show what was decided since the form was opened, and the form once more, about the request as it is now."""
+    found = find(reference)
+    since, words = found.decided_since(form.version.data or 0), form.written
+    form.saw(found.version)
+    forms = forms_for(found, offered(form, found))
+    if words and form.kind not in forms:
+        forms[Move.noted].keep(words)
+    return page(found, forms, form, is_too_late=True, since=since)
