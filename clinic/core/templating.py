@@ -15,6 +15,10 @@ def minute(moment: datetime) -> str:
     return f"{local(moment):%-d %B %Y, %H:%M}"
 
 
+def clock(moment: datetime) -> str:
+    return f"{local(moment):%H:%M}"
+
+
 def promised(moment: datetime) -> str:
     """Say a moment that somebody may count on, e.g. "Tuesday 1 December at 2 pm"."""
     return f"{local(moment):%A %-d %B} at {_hour(local(moment))}"
@@ -30,4 +34,5 @@ def _hour(moment: datetime) -> str:
 def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(minute)
+    app.add_template_filter(clock)
     app.add_template_filter(promised)

@@ -94,3 +94,14 @@ class Decision(Model):
     undone_at: Mapped[datetime | None]
 
     words = Encrypted[str]("words_sealed")
+
+
+class Reader(Model):
+    """That a member of staff has had a request's page before them."""
+
+    __tablename__ = "triage_reader"
+
+    intake_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("intake.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"), primary_key=True)
+    first_at: Mapped[datetime] = mapped_column(default=utcnow)
+    last_at: Mapped[datetime] = mapped_column(default=utcnow)

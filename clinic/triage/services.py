@@ -9,32 +9,34 @@ from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.clock import local, utcnow
 from clinic.core.db import db, transaction
-from clinic.intake import journey
 from clinic.intake import queries as intakes
-from clinic.intake.journey import Row, Section
 from clinic.intake.models import Consent, Intake, IntakeAnswers
-from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.rules import Priority
+from clinic.intake.summary import Line, summary
 from clinic.messages import queries as messages
 from clinic.messages.models import Message
 from clinic.notifications import queries as mail
 from clinic.staff.rights import Right, has_right
-from clinic.triage import timeline
+from clinic.triage import reading, timeline
 from clinic.triage.decisions import can_be_undone
 from clinic.triage.models import Case, Decision, Move
 from clinic.triage.moves import POSSIBLE
+from clinic.triage.reading import Seen
 from clinic.triage.timeline import Happening
+from clinic.triage.told import EarlierFindings, Section, Told, earlier_findings, sections
 
-REACH = (
-    "contact_pref",
-    "no_voicemail",
-    "contact_time",
-    "adult_name",
-    "adult_relationship",
-    "adult_phone",
-    "adult_email",
-)
-"""How somebody wants to be reached, besides their own address and number."""
+REACH = {
+    "contact_pref": "Prefers",
+    "no_voicemail": "Voicemail",
+    "contact_time": "Best time",
+    "adult_name": "Adult to contact",
+    "adult_relationship": "Who they are",
+    "adult_phone": "Their telephone",
+    "adult_email": "Their email",
+}
+"""How somebody wants to be reached, besides their own address and number, and what staff call it."""
+
+NO_VOICEMAIL = ["Do not leave any"]
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,13 @@ class OpenedIntake:
     page: str
     """The information page whose form it came by, if it came by one."""
     told: IntakeAnswers
+    summary: list[Line]
+    """In five lines; nothing for those who may not read the answers."""
     assessment: dict[str, Any] | None
     """What the rules found; nothing for those who may not read the answers."""
     sections: list[Section]
     """The answers; without those about health for those who may not read them."""
-    earlier: list["EarlierTold"]
+    earlier: list[EarlierFindings]
     consents: list[Consent]
     happened: list[Happening]
     version: int
@@ -61,6 +65,8 @@ class OpenedIntake:
     messages: list[Message]
     names: dict[uuid.UUID, str]
     """Of everybody who decided, by account."""
+    readers: list[Seen]
+    """Who has had this page before them, the first first."""
 
     @property
     def assignee(self) -> str:
@@ -76,10 +82,11 @@ class OpenedIntake:
         return self.intake.state.is_waiting and self.intake.due_at < utcnow()
 
     @property
-    def reach(self) -> list[Row]:
+    def reach(self) -> list[Told]:
         """How to reach the person, as far as they said."""
         rows = {row.key: row for section in self.sections for row in section.rows}
-        return [rows[key] for key in REACH if key in rows and rows[key].values]
+        said = (replace(rows[key], label=label) for key, label in REACH.items() if key in rows and rows[key].values)
+        return [replace(row, values=NO_VOICEMAIL) if row.key == "no_voicemail" else row for row in said]
 
     @property
     def possible(self) -> set[Move]:
@@ -117,15 +124,6 @@ class OpenedIntake:
         return [timeline.of_decision(each, self.names, written) for each in unseen]
 
 
-@dataclass(frozen=True)
-class EarlierTold:
-    """What was told before and then changed, and what the rules found in it that they find no more."""
-
-    told: IntakeAnswers
-    rows: list[Row]
-    findings: list[dict[str, Any]]
-
-
 def open_intake(reference: str, actor: Actor) -> OpenedIntake | None:
     """Give one request with what this person may read of it, and note who did; nothing for an unknown reference."""
     with transaction():
@@ -134,23 +132,20 @@ def open_intake(reference: str, actor: Actor) -> OpenedIntake | None:
             return None
         reads = has_right(actor, Right.read_answers)
         audit.record(actor, "read" if reads else "opened", "intake", intake.id)
+        reading.note_reader(intake.id, uuid.UUID(actor.id))
         return _opened(intake) if reads else _without_answers(_opened(intake))
 
 
 def _without_answers(opened: OpenedIntake) -> OpenedIntake:
     """Leave out what tells of somebody's health: answers, what the rules found in them, the page they came by."""
-    sections = [Section(each.step, [row for row in each.rows if not _is_about_health(row)]) for each in opened.sections]
-    told_more = [each for each in sections if each.rows]
-    return replace(opened, page="", assessment=None, sections=told_more, earlier=[])
-
-
-def _is_about_health(row: Row) -> bool:
-    return QUESTIONNAIRE.questions[row.key].special_category
+    others = [section.kept(lambda row: not row.is_about_health) for section in opened.sections]
+    told = [section for section in others if section.rows]
+    return replace(opened, page="", summary=[], assessment=None, sections=told, earlier=[])
 
 
 def _opened(intake: Intake) -> OpenedIntake:
-    told, *earlier = intakes.revisions_of(intake.id)
-    sections = _in_words(told)
+    revisions = intakes.revisions_of(intake.id)
+    told = revisions[0]
     case = db.session.get(Case, intake.id, populate_existing=True)
     assignee_id = case.assignee_id if case else None
     decisions = timeline.decisions_of(intake.id)
@@ -160,9 +155,10 @@ def _opened(intake: Intake) -> OpenedIntake:
         intake=intake,
         page=intakes.page_of(intake),
         told=told,
+        summary=summary(told.answers, told.assessment, local(told.answered_at).date()),
         assessment=told.assessment,
-        sections=sections,
-        earlier=[_earlier(each, told, sections) for each in earlier],
+        sections=sections(revisions),
+        earlier=earlier_findings(revisions),
         consents=intakes.consents_of(intake.id),
         happened=timeline.timeline(intakes.events_of(intake.id), decisions, mail.of_subject(intake.id), written, names),
         version=case.version if case else 0,
@@ -172,19 +168,5 @@ def _opened(intake: Intake) -> OpenedIntake:
         decisions=decisions,
         messages=written,
         names=names,
-    )
-
-
-def _in_words(told: IntakeAnswers) -> list[Section]:
-    return journey.in_words(told.answers, local(told.answered_at).date())
-
-
-def _earlier(before: IntakeAnswers, now: IntakeAnswers, sections: list[Section]) -> EarlierTold:
-    values = {row.key: row.values for section in sections for row in section.rows}
-    rows = [row for section in _in_words(before) for row in section.rows]
-    rules = {finding["rule"] for finding in now.assessment["findings"]}
-    return EarlierTold(
-        told=before,
-        rows=[row for row in rows if row.values and row.values != values.get(row.key)],
-        findings=[finding for finding in before.assessment["findings"] if finding["rule"] not in rules],
+        readers=reading.readers_of(intake.id),
     )

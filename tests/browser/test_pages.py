@@ -7,6 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.browser.mail_states import MAIL
+from tests.browser.message_states import MESSAGES
 from tests.browser.request_states import REQUEST
 from tests.browser.site import DESK, PHONE, Site
 from tests.browser.staff_states import STAFF
@@ -17,7 +18,7 @@ WIDTHS = (NARROWEST, PHONE, DESK)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 EVERYTHING: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
 COLOURS: dict[str, object] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
-ALL = [*PATIENTS, *FAULTS, *STAFF, *REQUEST, *MAIL, *LOCAL]
+ALL = [*PATIENTS, *FAULTS, *STAFF, *REQUEST, *MESSAGES, *MAIL, *LOCAL]
 
 
 @pytest.mark.parametrize("state", ALL, ids=[state.name for state in ALL])
