@@ -59,6 +59,7 @@ class Encrypted(Generic[T]):
         self.column = column
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.table = owner.__tablename__
         self.columns.append((owner, self.column))
 
     @overload
@@ -68,8 +69,14 @@ class Encrypted(Generic[T]):
     def __get__(self, row: Any, owner: type[Any]) -> "Encrypted[T] | T":
         if row is None:
             return self
-        plain = keyring().decrypt(getattr(row, self.column), place(row, self.column))
-        return cast(T, json.loads(plain))
+        return self._read(getattr(row, self.column), place(row, self.column))
+
+    def opened(self, value: bytes, id: object) -> T:
+        """Give a value that was read without its row: that of the row with this id. Raises CannotDecrypt."""
+        return self._read(value, where(self.table, self.column, id))
+
+    def _read(self, value: bytes, place: str) -> T:
+        return cast(T, json.loads(keyring().decrypt(value, place)))
 
     def __set__(self, row: Any, value: T) -> None:
         if row.id is None:
@@ -79,7 +86,12 @@ class Encrypted(Generic[T]):
 
 
 def place(row: Any, column: str) -> str:
-    return f"{row.__tablename__}.{column}:{row.id}"
+    return where(row.__tablename__, column, row.id)
+
+
+def where(table: str, column: str, id: object) -> str:
+    """Name the place of a value, which it is bound to."""
+    return f"{table}.{column}:{id}"
 
 
 def keyring() -> Keyring:
@@ -118,8 +130,8 @@ def _rotate_batch(owner: type[Any], column: str) -> int:
         old = select(owner.id, values).where(_of_another_key(values)).limit(BATCH).with_for_update(skip_locked=True)
         fresh = []
         for id, value in session.execute(old):
-            where = f"{owner.__tablename__}.{column}:{id}"
-            fresh.append({"row_id": id, "fresh": ring.encrypt(ring.decrypt(value, where), where)})
+            here = where(owner.__tablename__, column, id)
+            fresh.append({"row_id": id, "fresh": ring.encrypt(ring.decrypt(value, here), here)})
         if fresh:
             table = owner.__table__
             write = update(table).where(table.c.id == bindparam("row_id")).values({column: bindparam("fresh")})
@@ -133,12 +145,12 @@ def samples() -> Iterator[tuple[bytes, str]]:
         values = getattr(owner, column)
         some = select(owner.id, values).where(values.is_not(None)).order_by(owner.id).limit(SAMPLES)
         for id, value in db.session.execute(some):
-            yield value, f"{owner.__tablename__}.{column}:{id}"
+            yield value, where(owner.__tablename__, column, id)
 
 
-def opens(value: bytes, where: str) -> bool:
+def opens(value: bytes, place: str) -> bool:
     try:
-        keyring().decrypt(value, where)
+        keyring().decrypt(value, place)
     except CannotDecrypt:
         return False
     return True

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     SmallInteger,
+    String,
     UniqueConstraint,
     literal_column,
     text,
@@ -102,10 +103,15 @@ class Intake(Model):
     submitted_at: Mapped[datetime] = mapped_column(default=utcnow)
     due_at: Mapped[datetime]
     """By when the clinic promised a first contact."""
+    region: Mapped[str | None] = mapped_column(String(20), info=PERSONAL)
+    """The nation they live in, if they said."""
     page_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
     """Sealed, because the page that somebody reads says what they worry about."""
+    subject_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
+    """What they want to talk about, apart from the other answers, so that many can be looked through."""
 
     page = Encrypted[str]("page_sealed")
+    subject = Encrypted[str]("subject_sealed")
 
 
 class IntakeAnswers(Model):

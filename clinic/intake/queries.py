@@ -54,6 +54,11 @@ def page_of(intake: Intake) -> str:
     return intake.page.strip() if intake.page_sealed else ""
 
 
+def subject_in(sealed: bytes, intake_id: uuid.UUID) -> str:
+    """Give what a request is about, from its column as it was read among many."""
+    return Intake.subject.opened(sealed, intake_id).strip()
+
+
 def answers_of(intake_id: uuid.UUID) -> IntakeAnswers:
     """Give the latest revision of what a person told us."""
     latest = (

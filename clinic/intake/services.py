@@ -42,7 +42,8 @@ REFERENCE_TAKEN = "uq_intake_reference"
 """Two references alike are one in thousands of millions, so once in a while among many."""
 
 LONGEST_PAGE = max(map(len, PAGES))
-"""Every page is sealed with as many letters, so that the length does not tell which it is."""
+LONGEST_SUBJECT = max(len(option.value) for option in QUESTIONNAIRE.questions["subject"].options)
+"""Each is sealed with as many letters as the longest, so that the length does not tell which it is."""
 
 OPEN_TO_ADDITIONS = (State.new, State.in_review, State.contacted)
 
@@ -161,6 +162,7 @@ def _wanting(merged: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
 def _fill(intake: Intake, answers: dict[str, Any]) -> Assessment:
     assessment = assess(answers, today())
     intake.name, intake.email, intake.phone = answers["name"], answers.get("email"), answers.get("phone")
+    intake.region, intake.subject = answers.get("region"), answers.get("subject", "").ljust(LONGEST_SUBJECT)
     intake.priority, intake.hold = assessment.priority, bool(assessment.holds)
     return assessment
 

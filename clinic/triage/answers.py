@@ -2,7 +2,10 @@
 
 import uuid
 
+from sqlalchemy import func, select
+
 from clinic.core.db import db, transaction
+from clinic.intake.models import Intake
 from clinic.messages.models import Message
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
@@ -10,6 +13,7 @@ from clinic.staff.models import StaffUser
 from clinic.staff.queries import active_account, addresses_of_clinic
 from clinic.triage.cases import locked
 from clinic.triage.models import Case
+from clinic.triage.moves import OPEN
 
 ANSWERED = "triage.answered"
 """To whoever has the request, or to the clinic while nobody has it."""
@@ -32,6 +36,12 @@ def wants_answer(intake_id: uuid.UUID) -> bool:
     """Tell whether a person wrote and nobody has been in touch since."""
     case = db.session.get(Case, intake_id, populate_existing=True)
     return case is not None and case.patient_wrote_at is not None
+
+
+def number_with(account_id: uuid.UUID) -> int:
+    """Count the open requests that somebody has."""
+    wanted = select(func.count()).select_from(Case).join(Intake, Intake.id == Case.intake_id)
+    return db.session.scalar(wanted.where(Case.assignee_id == account_id, Intake.state.in_(OPEN))) or 0
 
 
 def assignee_of(intake_id: uuid.UUID) -> StaffUser | None:

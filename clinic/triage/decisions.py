@@ -51,20 +51,27 @@ def take(intake_id: uuid.UUID, version: int, actor: Actor) -> Decision:
 
 
 def assign(intake_id: uuid.UUID, version: int, colleague_id: uuid.UUID, actor: Actor) -> Decision:
-    """Give the request to a colleague. Raises UnknownColleague."""
+    """Give the request to a colleague, who hears of it. Raises UnknownColleague."""
+    with transaction():
+        kept = hand_over(intake_id, version, colleague_id, actor)
+        colleague = active_account(colleague_id)
+        if colleague is not None and kept.actor_id != colleague_id:
+            owe(Envelope(ASSIGNED, intake_id, colleague.email), after=UNDO)
+    return kept
+
+
+def hand_over(intake_id: uuid.UUID, version: int, colleague_id: uuid.UUID, actor: Actor) -> Decision:
+    """Give the request to a colleague without a word. Raises UnknownColleague."""
     return _give(intake_id, version, Move.assigned, colleague_id, actor)
 
 
 def _give(intake_id: uuid.UUID, version: int, move: Move, to: uuid.UUID, actor: Actor) -> Decision:
     with _deciding(intake_id, version, move, actor) as step:
-        colleague = active_account(to)
-        if colleague is None:
+        if active_account(to) is None:
             raise UnknownColleague(str(to))
         step.case.assignee_id = to
         if step.intake.state is State.new:
             intakes.set_state(step.intake, State.in_review)
-        if str(to) != actor.id:
-            owe(Envelope(ASSIGNED, intake_id, colleague.email), after=UNDO)
     return step.kept
 
 

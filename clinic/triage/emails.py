@@ -6,6 +6,7 @@ from clinic.intake import tokens
 from clinic.intake.models import Purpose
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
 from clinic.triage import answers, promises
+from clinic.triage.bulk import ASSIGNED_MANY
 from clinic.triage.decisions import ASSIGNED
 
 GONE = NotNeeded("The request no longer exists.")
@@ -55,6 +56,15 @@ def assigned(envelope: Envelope) -> Email | NotNeeded:
     if assignee is None or assignee.email != envelope.recipient:
         return NotNeeded("The request had been given to somebody else.")
     return _with_link("triage_assigned", news)
+
+
+@composer(ASSIGNED_MANY)
+def assigned_many(envelope: Envelope) -> Email | NotNeeded:
+    """Tell a colleague that requests were given to them; the email is about their account."""
+    number = answers.number_with(envelope.subject_id)
+    if not number:
+        return NotNeeded("They have no open request.")
+    return render("triage_assigned_many", number=number, link=public_link("triage.queue") + "?view=mine")
 
 
 def _with_link(template: str, news: intakes.News) -> Email:

@@ -14,6 +14,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 
 from clinic.core.forms import BaseForm
 from clinic.intake.models import State
+from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.rules import Priority
 from clinic.triage.queries import NOBODY, View, Wanted
 
@@ -36,9 +37,15 @@ class FilterForm(BaseForm):
     priority = SelectField("Priority", validate_choice=False)
     assignee = SelectField("Assigned to", validate_choice=False)
     sent = SelectField("Sent", validate_choice=False)
+    region = SelectField("Where they live", validate_choice=False)
+    subject = SelectField("Treatment or condition", validate_choice=False)
 
-    def __init__(self, chosen: object, colleagues: Iterable[tuple[uuid.UUID, str]]) -> None:
+    def __init__(self, chosen: object, colleagues: Iterable[tuple[uuid.UUID, str]], reads_answers: bool) -> None:
         super().__init__(formdata=chosen)
+        self.region.choices = _any_of(_options("region"))
+        self.subject.choices = _any_of(_options("subject"))
+        if not reads_answers:
+            del self.subject
         self.state.choices = _any_of((state.value, state.replace("_", " ").capitalize()) for state in State)
         self.priority.choices = _any_of((priority.value, priority.label) for priority in Priority)
         self.assignee.choices = _any_of([(NOBODY, "Nobody"), *((str(id), name) for id, name in colleagues)])
@@ -78,7 +85,13 @@ class FilterForm(BaseForm):
             priority=Priority(chosen["priority"]) if "priority" in chosen else None,
             assignee=chosen.get("assignee", ""),
             sent_within=AGES[chosen["sent"]][1] if "sent" in chosen else None,
+            region=chosen.get("region", ""),
+            subject=chosen.get("subject", ""),
         )
+
+
+def _options(key: str) -> Iterable[tuple[str, str]]:
+    return ((option.value, option.label) for option in QUESTIONNAIRE.questions[key].options)
 
 
 def _any_of(choices: Iterable[tuple[str, str]]) -> list[Any]:

@@ -86,8 +86,9 @@ class TakeForm(MoveForm):
     kind = Move.taken
 
 
-class AssignForm(MoveForm):
-    kind = Move.assigned
+class ToColleague(BaseForm):
+    """To whom something is given."""
+
     colleague = SelectField("Colleague", choices=[], validators=[Offered("Choose a colleague.")], validate_choice=False)
 
     def offer(self, colleagues: Iterable[tuple[UUID, str]]) -> None:
@@ -97,6 +98,26 @@ class AssignForm(MoveForm):
     @property
     def chosen(self) -> UUID:
         return UUID(self.colleague.data)
+
+
+class WithReason(BaseForm):
+    """Why something is closed."""
+
+    reason = RadioField(
+        "Why?",
+        choices=options(CLOSED_FOR),
+        validators=[Offered("Choose why the request is closed.")],
+        validate_choice=False,
+    )
+    words = words("In more words")
+
+    @property
+    def chosen(self) -> ClosedFor:
+        return ClosedFor(self.reason.data)
+
+
+class AssignForm(MoveForm, ToColleague):
+    kind = Move.assigned
 
 
 class PriorityForm(MoveForm):
@@ -153,19 +174,8 @@ class CompleteForm(MoveForm):
     words = words("How it went")
 
 
-class CloseForm(MoveForm):
+class CloseForm(MoveForm, WithReason):
     kind = Move.closed
-    reason = RadioField(
-        "Why?",
-        choices=options(CLOSED_FOR),
-        validators=[Offered("Choose why the request is closed.")],
-        validate_choice=False,
-    )
-    words = words("In more words")
-
-    @property
-    def chosen(self) -> ClosedFor:
-        return ClosedFor(self.reason.data)
 
 
 class ReopenForm(MoveForm):

@@ -82,7 +82,7 @@ def test_whoever_searches_searches_everything(world: World, ada: Person) -> None
 @given(st.text(st.characters(exclude_categories=[])) | st.text("'&|!():*<>\\\0 ab@é\u00a0\u0085-"))
 def test_no_words_are_an_error(world: World, words: str) -> None:
     with world.context():
-        assert queries.queue(Wanted(uuid.uuid4(), View.all, words=words or " "), 5) == []
+        assert queries.queue(Wanted(uuid.uuid4(), View.all, words=words or " "), 5).lines == []
 
 
 @pytest.mark.parametrize(

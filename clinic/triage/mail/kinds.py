@@ -4,6 +4,7 @@ from clinic.messages.services import WAITING
 from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
 from clinic.triage.answers import ANSWERED
+from clinic.triage.bulk import ASSIGNED_MANY
 from clinic.triage.decisions import ASSIGNED
 from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
 
@@ -18,6 +19,7 @@ KINDS = {
     WAITING: "We have written to you",
     ANSWERED: "A patient has written",
     ASSIGNED: "A request was given to you",
+    ASSIGNED_MANY: "Requests were given to you",
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
 }

@@ -1,13 +1,16 @@
 """The queue: every request, in the order in which they want an answer."""
 
+from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 
-from flask import render_template, request, url_for
+from flask import abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
 from clinic.staff import access
 from clinic.staff.queries import active_accounts
+from clinic.staff.rights import Right, may
 from clinic.triage import queries
 from clinic.triage.filters import FilterForm
 from clinic.triage.queries import View
@@ -15,25 +18,34 @@ from clinic.triage.routes.blueprint import blueprint
 from clinic.triage.time_left import time_left
 
 PAGE = 50
+MOST_NEW = 100
 
 TABS = {
     View.waiting: "To answer",
     View.mine: "Mine",
     View.unassigned: "Unassigned",
     View.overdue: "Overdue",
+    View.answered: "They wrote",
     View.contacted: "Patient’s turn",
     View.all: "All",
 }
 
 
 URGENT_FIRST = "the most urgent first, and of these the one due soonest"
-ORDERS = {View.contacted: "the oldest first", View.all: "the newest first"}
+OLDEST_FIRST = "the oldest first"
+ORDERS = {
+    View.mine: "what is ours to do first, the most urgent before others",
+    View.answered: "who has waited longest first",
+    View.contacted: OLDEST_FIRST,
+    View.all: "the newest first",
+}
 
 NOTHING = {
     View.waiting: "Nobody waits for a first contact. A new request appears here the moment it is sent.",
     View.mine: "No open request is assigned to you.",
     View.unassigned: "Every request that waits is assigned to somebody.",
     View.overdue: "Nothing is late.",
+    View.answered: "Nobody has written whom we have not answered.",
     View.contacted: "Nobody has been contacted and owes us an answer.",
     View.all: "No requests yet. A new one appears here the moment it is sent.",
 }
@@ -42,25 +54,48 @@ NOTHING = {
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
     """A part of the queue, a page at a time."""
-    form = FilterForm(request.args, ((each.id, each.name) for each in active_accounts()))
+    form = filter_form()
     wanted = form.wanted(access.signed_in().id)
     order = queries.order_of(wanted)
-    rows = queries.queue(wanted, PAGE + 1, order.read(request.args.get("after", "")))
-    here = partial(url_for, "triage.queue", **form.chosen)
+    part = queries.queue(wanted, PAGE, order.read(request.args.get("after", "")))
+    here, now = partial(url_for, "triage.queue", **form.chosen), utcnow()
     return render_template(
         "triage/queue.html",
         form=form,
-        rows=rows[:PAGE],
+        rows=part.lines,
         wanted=wanted,
         tabs=TABS,
         order_in_words=ORDERS.get(wanted.view, URGENT_FIRST),
         nothing=NOTHING[wanted.view],
-        now=utcnow(),
+        looked_through=queries.LOOKED_THROUGH,
+        now=now,
         time_left=time_left,
-        next=here(after=_written(rows[PAGE - 1].key)) if len(rows) > PAGE else "",
+        next=here(after=_written(part.rest)) if part.rest else "",
         first=here() if "after" in request.args else "",
+        news=url_for("triage.news", **form.chosen, since=now.isoformat()),
     )
+
+
+@blueprint.get("/news/")
+def news() -> ResponseReturnValue:
+    """Say in words how much has come into a part of the queue since a page of it was made."""
+    since = _moment(request.args.get("since", ""))
+    number = queries.number_new(filter_form().wanted(access.signed_in().id), since, MOST_NEW)
+    return jsonify(words=f"{number}{'+' if number == MOST_NEW else ''} new" if number else "")
+
+
+def filter_form() -> FilterForm:
+    """Give what the page's address says of what somebody wants to see."""
+    reads_answers = may(access.signed_in().role, Right.read_answers)
+    return FilterForm(request.args, ((each.id, each.name) for each in active_accounts()), reads_answers)
 
 
 def _written(key: tuple[object, ...]) -> str:
     return "~".join(map(str, key))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return queries.moment(text)
+    except ValueError:
+        abort(HTTPStatus.BAD_REQUEST)
