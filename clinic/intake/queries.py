@@ -70,20 +70,19 @@ def answers_of(intake_id: uuid.UUID) -> IntakeAnswers:
     return db.session.scalars(latest).one()
 
 
-def revisions_of(intake_id: uuid.UUID) -> list[IntakeAnswers]:
-    """Give everything a person told us, the latest first."""
-    wanted = select(IntakeAnswers).where(IntakeAnswers.intake_id == intake_id)
+def revisions_of(*intake_ids: uuid.UUID) -> list[IntakeAnswers]:
+    """Give everything that was told with these requests, the latest first."""
+    wanted = select(IntakeAnswers).where(IntakeAnswers.intake_id.in_(intake_ids))
     return list(db.session.scalars(wanted.order_by(IntakeAnswers.revision.desc())))
 
 
-def consents_of(intake_id: uuid.UUID) -> list[Consent]:
-    return list(db.session.scalars(select(Consent).where(Consent.intake_id == intake_id).order_by(Consent.id)))
+def consents_of(*intake_ids: uuid.UUID) -> list[Consent]:
+    return list(db.session.scalars(select(Consent).where(Consent.intake_id.in_(intake_ids)).order_by(Consent.id)))
 
 
-def events_of(intake_id: uuid.UUID) -> list[IntakeEvent]:
-    return list(
-        db.session.scalars(select(IntakeEvent).where(IntakeEvent.intake_id == intake_id).order_by(IntakeEvent.id))
-    )
+def events_of(*intake_ids: uuid.UUID) -> list[IntakeEvent]:
+    wanted = select(IntakeEvent).where(IntakeEvent.intake_id.in_(intake_ids))
+    return list(db.session.scalars(wanted.order_by(IntakeEvent.id)))
 
 
 def newest(limit: int, before: tuple[datetime, uuid.UUID] | None = None) -> list[Intake]:

@@ -142,6 +142,18 @@ def set_priority(intake: Intake, priority: Priority) -> None:
     intake.due_at = min(intake.due_at, promise.due(priority, utcnow()))
 
 
+def set_hold(intake: Intake, hold: bool) -> None:
+    """Let a decision hold procedures, or let them go ahead."""
+    intake.hold = hold
+
+
+def take_over_urgency(intake: Intake, other: Intake) -> None:
+    """Let a request be as urgent as another of the same person, due as soon, and held if that one is."""
+    intake.priority = min(intake.priority, other.priority, key=lambda each: each.rank)
+    intake.due_at = min(intake.due_at, other.due_at)
+    intake.hold = intake.hold or other.hold
+
+
 def _merged(answers: dict[str, Any], base_revision: int, revisions: list[IntakeAnswers]) -> dict[str, Any]:
     """Put what differs from the base over the latest answers; what differs in neither stays."""
     base = next((told.answers for told in revisions if told.revision == base_revision), {})

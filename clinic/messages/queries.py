@@ -9,9 +9,9 @@ from clinic.core.db import db
 from clinic.messages.models import Message, MessageTemplate
 
 
-def all_about(intake_id: uuid.UUID) -> list[Message]:
-    """Give everything that was written about a request, what was taken back too, the oldest first."""
-    return list(db.session.scalars(select(Message).where(Message.intake_id == intake_id).order_by(Message.at)))
+def all_about(*intake_ids: uuid.UUID) -> list[Message]:
+    """Give everything that was written about these requests, what was taken back too, the oldest first."""
+    return list(db.session.scalars(select(Message).where(Message.intake_id.in_(intake_ids)).order_by(Message.at)))
 
 
 def shown_to_patient(intake_id: uuid.UUID) -> list[Message]:

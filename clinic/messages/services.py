@@ -51,8 +51,6 @@ def answer(intake_id: uuid.UUID, message_id: uuid.UUID, words: str) -> Message:
     """Keep what a person wrote, once for each `message_id`: a second copy of the form is the same message."""
     try:
         with transaction() as session:
-            # Locked before the message refers to it, so that who decides at this moment comes before or after.
-            session.get_one(Intake, intake_id, with_for_update=True)
             message = Message(id=message_id, intake_id=intake_id, at=utcnow())
             message.words = words
             session.add(message)

@@ -10,8 +10,8 @@ from clinic.notifications.composing import Envelope
 from clinic.notifications.models import OWED, MailServer, Notification, State
 
 
-def of_subject(subject_id: uuid.UUID) -> list[Notification]:
-    wanted = select(Notification).where(Notification.subject_id == subject_id).order_by(Notification.created_at)
+def about(*subject_ids: uuid.UUID) -> list[Notification]:
+    wanted = select(Notification).where(Notification.subject_id.in_(subject_ids)).order_by(Notification.created_at)
     return list(db.session.scalars(wanted))
 
 

@@ -14,6 +14,7 @@ class Right(StrEnum):
     read_answers = "read_answers"
     make_less_urgent = "make_less_urgent"
     """Needs the answers that made it urgent."""
+    clear_hold = "clear_hold"
     mend_email = "mend_email"
     redirect_patient_email = "redirect_patient_email"
     """Who chooses where a link to somebody's answers goes could read them."""
@@ -29,6 +30,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.decide: frozenset(Role),
     Right.read_answers: CLINICAL,
     Right.make_less_urgent: CLINICAL,
+    Right.clear_hold: frozenset({Role.clinician}),
     Right.mend_email: OFFICE,
     Right.redirect_patient_email: CLINICAL,
     Right.review_pages: frozenset({Role.clinician}),
@@ -40,6 +42,7 @@ IN_WORDS: dict[Right, str] = {
     Right.decide: "Take requests, give them away, contact patients, write notes, close requests and open them again",
     Right.read_answers: "Read what patients tell of their health, and what the rules find in it",
     Right.make_less_urgent: "Make a request less urgent",
+    Right.clear_hold: "Clear the hold on procedures",
     Right.mend_email: "Send an email again, correct its address, cancel it",
     Right.redirect_patient_email: "Correct where a patient’s own link is sent",
     Right.review_pages: "Record the medical review of an information page",

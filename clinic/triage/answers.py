@@ -20,11 +20,20 @@ ANSWERED = "triage.answered"
 
 
 def note_answer(message: Message) -> None:
-    """Let the staff know that a person wrote, in the transaction in which they did."""
+    """Let the staff know that a person wrote, in the transaction in which they did.
+
+    Whoever decides without having read it is shown it first, as if a colleague had decided something.
+    """
     with transaction() as session:
-        intake, case = locked(session, message.intake_id)
+        intake, case = locked(session, _worked_on(message.intake_id))
+        case.version += 1
         case.patient_wrote_at = message.at
         owe(*(Envelope(ANSWERED, intake.id, address) for address in _who_hears(case)))
+
+
+def _worked_on(intake_id: uuid.UUID) -> uuid.UUID:
+    """Give the request that this one is joined to, or itself."""
+    return db.session.scalar(select(Case.joined_to_id).where(Case.intake_id == intake_id)) or intake_id
 
 
 def _who_hears(case: Case) -> list[str]:

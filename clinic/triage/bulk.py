@@ -11,9 +11,9 @@ from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
 from clinic.staff.queries import active_account
 from clinic.triage import decisions
-from clinic.triage.decisions import UNDO
 from clinic.triage.models import ClosedFor, Decision
 from clinic.triage.moves import DecidedMeanwhile, NotNow, UnknownColleague
+from clinic.triage.steps import UNDO
 
 ASSIGNED_MANY = "triage.assigned_many"
 """To the colleague to whom several requests were given at once; about their account."""

@@ -9,9 +9,21 @@ from clinic.intake.models import Intake
 from clinic.triage.models import Case
 
 
+def lock_both(session: Session, *intake_ids: uuid.UUID) -> bool:
+    """Lock two requests, always in the same order, so that two who do so at once do not wait for each other.
+
+    Tells whether there are two.
+    """
+    wanted = select(Intake.id).where(Intake.id.in_(intake_ids)).order_by(Intake.id).with_for_update(key_share=True)
+    return len(session.execute(wanted).all()) == len(intake_ids)
+
+
 def locked(session: Session, intake_id: uuid.UUID) -> tuple[Intake, Case]:
-    """Lock the request, so that what happens to it comes one after another, and give its case."""
-    wanted = select(Intake).where(Intake.id == intake_id).with_for_update()
+    """Lock the request, so that what happens to it comes one after another, and give its case.
+
+    Rows that merely refer to the request need not wait: a patient may write while somebody decides.
+    """
+    wanted = select(Intake).where(Intake.id == intake_id).with_for_update(key_share=True)
     intake = session.scalars(wanted, execution_options={"populate_existing": True}).one()
     case = session.get(Case, intake_id, populate_existing=True)
     if case is None:

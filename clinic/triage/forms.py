@@ -13,7 +13,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from clinic.core.forms import BaseForm
@@ -174,6 +174,25 @@ class CompleteForm(MoveForm):
     words = words("How it went")
 
 
+class ClearForm(MoveForm):
+    kind = Move.cleared
+    words = words("Reason", missing="Enter why procedures may go ahead.")
+
+
+class JoinForm(MoveForm):
+    kind = Move.joined
+    other = HiddenField(validators=[Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}~[0-9]{1,9}$", message=BROKEN)])
+    """The request to be joined to this one, and the decision about it that its sender saw last."""
+
+    @property
+    def other_id(self) -> UUID:
+        return UUID((self.other.data or "").partition("~")[0])
+
+    @property
+    def other_version(self) -> int:
+        return int((self.other.data or "").partition("~")[2])
+
+
 class CloseForm(MoveForm, WithReason):
     kind = Move.closed
 
@@ -206,8 +225,10 @@ FORMS: dict[str, type[MoveForm]] = {
         AssignForm,
         PriorityForm,
         NoteForm,
+        ClearForm,
         CloseForm,
         ReopenForm,
+        JoinForm,
     )
 }
 """In the order in which they stand on the page."""

@@ -24,6 +24,12 @@ class Move(StrEnum):
     messaged = "messaged"
     booked = "booked"
     completed = "completed"
+    cleared = "cleared"
+    """The hold on procedures."""
+    joined = "joined"
+    """Another request of the same person, to this one."""
+    joined_to = "joined_to"
+    """This request, to another of the same person."""
     closed = "closed"
     reopened = "reopened"
     noted = "noted"
@@ -73,6 +79,8 @@ class Case(Model):
     patient_wrote_at: Mapped[datetime | None]
     """When the person last wrote, while nobody has been in touch since."""
     closed_for: Mapped[ClosedFor | None] = mapped_column(Enum(ClosedFor, native_enum=False, length=20))
+    joined_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("intake.id", ondelete="SET NULL"), index=True)
+    """The request of the same person that is worked on instead of this one."""
 
 
 class Decision(Model):
@@ -94,6 +102,12 @@ class Decision(Model):
     undone_at: Mapped[datetime | None]
 
     words = Encrypted[str]("words_sealed")
+
+    @property
+    def assignee_id(self) -> uuid.UUID | None:
+        """Who had the request afterwards."""
+        assignee = self.after.get("assignee")
+        return uuid.UUID(assignee) if assignee else None
 
 
 class Reader(Model):

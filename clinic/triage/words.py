@@ -1,6 +1,10 @@
-"""How staff read of outcomes and reasons."""
+"""How staff read of outcomes, reasons and decisions."""
 
-from clinic.triage.models import ClosedFor, Contact
+import uuid
+from collections.abc import Mapping
+
+from clinic.intake.rules import Priority
+from clinic.triage.models import ClosedFor, Contact, Decision, Move
 
 OUTCOMES = {
     Contact.spoke: "Spoke to them",
@@ -18,3 +22,32 @@ CLOSED_FOR = {
     ClosedFor.withdrawn: "They have withdrawn the request",
     ClosedFor.spam: "It is spam",
 }
+
+DECIDED = {
+    Move.taken: "Took the request",
+    Move.messaged: "Wrote to the patient",
+    Move.booked: "Agreed a consultation",
+    Move.completed: "The consultation took place",
+    Move.cleared: "Cleared the hold",
+    Move.reopened: "Opened the request again",
+    Move.noted: "Wrote a note",
+}
+
+
+def decision_in_words(decision: Decision, names: Mapping[uuid.UUID, str]) -> str:
+    after = decision.after
+    match decision.move:
+        case Move.assigned:
+            return f"Gave the request to {names[decision.assignee_id]}" if decision.assignee_id else "Gave it away"
+        case Move.prioritised:
+            return f"Set the priority to {Priority(after['priority']).label}"
+        case Move.contacted:
+            return OUTCOMES[Contact(after["outcome"])]
+        case Move.joined:
+            return f"Joined {after['with']} to this request"
+        case Move.joined_to:
+            return f"Joined this request to {after['with']}"
+        case Move.closed:
+            return f"Closed the request: {CLOSED_FOR[ClosedFor(after['closed_for'])]}"
+        case other:
+            return DECIDED[other]

@@ -32,7 +32,7 @@ def test_a_request_has_its_answers_consents_event_audit_and_emails(world: World)
         assert not given["marketing"].is_given
         assert [event.kind for event in queries.events_of(accepted.id)] == ["submitted"]
         assert db.session.scalars(select(AuditEntry.record)).all() == [f"intake:{accepted.id}"]
-        assert {email.recipient for email in mail.of_subject(accepted.id)} == {DESK, PATIENT_EMAIL}
+        assert {email.recipient for email in mail.about(accepted.id)} == {DESK, PATIENT_EMAIL}
 
 
 def test_an_answer_that_nobody_asked_for_is_not_kept(world: World) -> None:
@@ -86,7 +86,7 @@ def test_a_reference_that_is_taken_is_not_given_twice(world: World, monkeypatch:
 def test_without_an_email_only_the_clinic_is_told(world: World) -> None:
     accepted = world.request(email="", phone="+442079460018")
     with world.context():
-        assert [email.recipient for email in mail.of_subject(accepted.id)] == [DESK]
+        assert [email.recipient for email in mail.about(accepted.id)] == [DESK]
 
 
 def full_answers(**changes: Any) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def test_added_answers_that_make_it_more_urgent_are_told_to_the_clinic(world: Wo
     accepted = world.request()
     with world.context():
         intake = services.add_answers(accepted.id, full_answers(safety1="now"), 1, PATIENT)
-        kinds = [email.kind for email in mail.of_subject(accepted.id)]
+        kinds = [email.kind for email in mail.about(accepted.id)]
     assert intake.priority is Priority.emergency
     assert "intake.more_urgent" in kinds
 
@@ -125,7 +125,7 @@ def test_a_new_urgent_answer_is_told_even_when_the_request_was_as_urgent_before(
     changed = full_answers(safety1="now", hair_medicines=["minoxidil_now"], safety2=["heart"])
     with world.context():
         services.add_answers(accepted.id, changed, 1, PATIENT)
-        assert "intake.more_urgent" in [email.kind for email in mail.of_subject(accepted.id)]
+        assert "intake.more_urgent" in [email.kind for email in mail.about(accepted.id)]
 
 
 def test_an_older_addition_does_not_undo_a_newer_one(world: World) -> None:

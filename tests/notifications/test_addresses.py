@@ -21,7 +21,7 @@ def states(world: World, *recipients: str) -> dict[str, State]:
         owe(*(Envelope("test.greeting", subject, recipient) for recipient in recipients))
     world.send_mail()
     with world.context():
-        return {row.recipient: row.state for row in queries.of_subject(subject)}
+        return {row.recipient: row.state for row in queries.about(subject)}
 
 
 @pytest.mark.parametrize("odd", ["jörg@example.com", "@", "a@b@c"])

@@ -23,7 +23,7 @@ def test_a_worker_that_comes_back_late_does_not_give_back_what_another_has_taken
     with world.context():
         claims.release(late)
     with world.context():
-        states = {row.id: row.state for row in queries.of_subject(request.id)}
+        states = {row.id: row.state for row in queries.about(request.id)}
     assert states[taken.id] is State.sending
 
 
@@ -32,7 +32,7 @@ def test_what_was_claimed_and_not_tried_is_given_back_as_it_was(world: World) ->
     with world.context():
         claims.release(claims.fresh())
     with world.context():
-        rows = queries.of_subject(request.id)
+        rows = queries.about(request.id)
     assert {(row.state, row.attempts, row.lease_until) for row in rows} == {(State.queued, 0, None)}
 
 

@@ -40,7 +40,7 @@ def owe(world: World, *recipients: str, kind: str = "test.news") -> uuid.UUID:
 
 def found(world: World, subject: uuid.UUID) -> list[Notification]:
     with world.context():
-        return queries.of_subject(subject)
+        return queries.about(subject)
 
 
 def make_due(world: World, **values: object) -> None:

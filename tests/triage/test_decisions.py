@@ -15,9 +15,10 @@ from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
 from clinic.staff.models import Role
 from clinic.staff.services import add_staff
-from clinic.triage import decisions
+from clinic.triage import decisions, undoing
 from clinic.triage.models import Case, ClosedFor, Contact, Decision, Move
 from clinic.triage.moves import POSSIBLE, DecidedMeanwhile, NotNow, TooLateToUndo, UnknownColleague
+from clinic.triage.steps import UNDO
 from tests.world import World
 
 PASSWORD = "a sample password of many words"
@@ -126,18 +127,18 @@ def test_a_decision_can_be_undone_for_a_minute_by_who_made_it(
     with world.context():
         decisions.close(asked, 0, ClosedFor.spam, "", me)
         with pytest.raises(TooLateToUndo):
-            decisions.undo(asked, 1, colleague)
-        decisions.undo(asked, 1, me)
+            undoing.undo(asked, 1, colleague)
+        undoing.undo(asked, 1, me)
         assert intake(asked).state is State.new
         with pytest.raises(TooLateToUndo):
-            decisions.undo(asked, 1, me)
+            undoing.undo(asked, 1, me)
 
 
 def test_after_a_minute_a_decision_stands(world: World, me: Actor, asked: uuid.UUID) -> None:
     with world.context():
         decisions.close(asked, 0, ClosedFor.spam, "", me)
-        with time_machine.travel(utcnow() + decisions.UNDO + timedelta(seconds=1)), pytest.raises(TooLateToUndo):
-            decisions.undo(asked, 1, me)
+        with time_machine.travel(utcnow() + UNDO + timedelta(seconds=1)), pytest.raises(TooLateToUndo):
+            undoing.undo(asked, 1, me)
 
 
 def test_a_decision_that_others_built_on_stands(world: World, me: Actor, colleague: Actor, asked: uuid.UUID) -> None:
@@ -145,7 +146,7 @@ def test_a_decision_that_others_built_on_stands(world: World, me: Actor, colleag
         decisions.take(asked, 0, me)
         decisions.note(asked, 1, "Seen.", colleague)
         with pytest.raises(TooLateToUndo):
-            decisions.undo(asked, 1, me)
+            undoing.undo(asked, 1, me)
 
 
 def test_every_move_is_possible_from_some_state_and_closing_from_every_open_one() -> None:

@@ -149,7 +149,7 @@ def test_who_has_the_request_hears_of_an_answer_and_otherwise_the_clinic(world: 
     client = visiting(world)
     answer(client, "One.")
     assert [each.recipient for each in emails(world, ANSWERED)] == [DESK]
-    send(ada, path, "taken")
+    send(ada, path, "taken", 1)
     answer(client, "Two.")
     assert emails(world, ANSWERED)[-1].recipient == ada.email
     world.send_mail()
@@ -163,7 +163,7 @@ def test_an_answer_is_owed_no_email_once_somebody_has_written_back(world: World,
     send(ada, path, "taken")
     answer(visiting(world))
     assert case(world).patient_wrote_at is not None
-    send(ada, path, "messaged", 1, words=WORDS)
+    send(ada, path, "messaged", 2, words=WORDS)
     assert case(world).patient_wrote_at is None
     world.send_mail()
     assert emails(world, ANSWERED)[-1].state is MailState.withheld
@@ -173,8 +173,30 @@ def test_undoing_a_message_leaves_the_answer_before_it_open(world: World, ada: P
     world.send_mail()
     send(ada, path, "taken")
     answer(visiting(world))
-    send(ada, path, "messaged", 1, words=WORDS)
+    send(ada, path, "messaged", 2, words=WORDS)
+    assert case(world).patient_wrote_at is None
     ada.client.post(f"{path}undo/", data=ada.client.page(path).values())
+    assert case(world).patient_wrote_at is not None
+
+
+def test_who_writes_without_having_read_an_answer_reads_it_first(world: World, ada: Person, path: str) -> None:
+    world.send_mail()
+    answer(visiting(world))
+    sent = send(ada, path, "messaged", words=WORDS)
+    assert sent.status_code == HTTPStatus.CONFLICT
+    page = Page(sent.text)
+    assert "Wrote to us (Patient" in page.words
+    assert f"“{ANSWER}”" in page.words
+    assert WORDS in " ".join(page.texts["textarea"])
+    assert case(world).patient_wrote_at is not None
+
+
+def test_a_decision_can_be_undone_although_the_patient_wrote_meanwhile(world: World, ada: Person, path: str) -> None:
+    world.send_mail()
+    send(ada, path, "messaged", words=WORDS)
+    answer(visiting(world))
+    sent = ada.client.post(f"{path}undo/", data=ada.client.page(path).values())
+    assert sent.status_code == HTTPStatus.SEE_OTHER
     assert case(world).patient_wrote_at is not None
 
 

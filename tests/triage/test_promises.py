@@ -63,7 +63,7 @@ def asked(world: World) -> uuid.UUID:
 def told(world: World, asked: uuid.UUID) -> set[tuple[str, str]]:
     """Give which news about promises is owed to whom; fails where somebody is told twice."""
     with world.context():
-        news = [(each.kind, each.recipient) for each in mail.of_subject(asked) if each.kind.startswith("triage.")]
+        news = [(each.kind, each.recipient) for each in mail.about(asked) if each.kind.startswith("triage.")]
     assert len(news) == len(set(news))
     return set(news)
 

@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from clinic.core.audit import Actor
 from clinic.messages.services import NoAddress
 from clinic.staff import access
-from clinic.triage import decisions
+from clinic.triage import decisions, joining, undoing
 from clinic.triage.forms import FORMS, MoveForm, UndoForm
+from clinic.triage.joining import JoinedAlready, NotTwo
 from clinic.triage.models import Move
 from clinic.triage.moves import DecidedMeanwhile, NotNow, TooLateToUndo, UnknownColleague
+from clinic.triage.opened import OpenedIntake
 from clinic.triage.routes.blueprint import blueprint
 from clinic.triage.routes.intake import find, forms_for, offered, page
-from clinic.triage.services import OpenedIntake
 
 DECIDE: dict[Move, Callable[[uuid.UUID, Any, Actor], object]] = {
     Move.taken: lambda id, form, actor: decisions.take(id, form.version.data, actor),
@@ -31,12 +32,16 @@ DECIDE: dict[Move, Callable[[uuid.UUID, Any, Actor], object]] = {
     Move.messaged: lambda id, form, actor: decisions.message(id, form.version.data, form.words.data, actor),
     Move.booked: lambda id, form, actor: decisions.book(id, form.version.data, form.words.data, actor),
     Move.completed: lambda id, form, actor: decisions.complete(id, form.version.data, form.words.data, actor),
+    Move.cleared: lambda id, form, actor: decisions.clear_hold(id, form.version.data, form.words.data, actor),
+    Move.joined: lambda id, form, actor: joining.join(id, form.version.data, form.other_id, form.other_version, actor),
     Move.closed: lambda id, form, actor: decisions.close(id, form.version.data, form.chosen, form.words.data, actor),
     Move.reopened: lambda id, form, actor: decisions.reopen(id, form.version.data, form.words.data, actor),
     Move.noted: lambda id, form, actor: decisions.note(id, form.version.data, form.words.data, actor),
 }
 GONE = "This colleague cannot sign in any more. Choose another."
 NO_ADDRESS = "There is no email address, so nothing could tell the patient of a message. Call them instead."
+JOINED_ALREADY = "One of the two is joined to a request already, or has others joined to it. Open that one instead."
+NOT_TWO = "The other request is not there any more. Open this page again."
 DONE = {
     Move.taken: "The request is yours.",
     Move.assigned: "The request has been given to your colleague.",
@@ -45,6 +50,8 @@ DONE = {
     Move.messaged: "Your message is kept. The patient is told of it in a minute.",
     Move.booked: "The consultation is noted.",
     Move.completed: "It is noted that the consultation took place.",
+    Move.cleared: "The hold is cleared.",
+    Move.joined: "The two requests are one now. Everything of the other stands on this page.",
     Move.closed: "The request is closed.",
     Move.reopened: "The request is open again.",
     Move.noted: "Your note is kept.",
@@ -67,11 +74,13 @@ def decide(reference: str) -> ResponseReturnValue:
     except (DecidedMeanwhile, NotNow):
         return _too_late(found.intake.reference, form), HTTPStatus.CONFLICT
     except UnknownColleague:
-        form.form_errors = [GONE]
-        return page(found, forms_for(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _refused(found, form, GONE)
+    except JoinedAlready:
+        return _refused(found, form, JOINED_ALREADY)
+    except NotTwo:
+        return _refused(found, form, NOT_TWO)
     except NoAddress:
-        form.form_errors = [NO_ADDRESS]
-        return page(found, forms_for(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _refused(found, form, NO_ADDRESS)
     flash(DONE[kind.kind], "success")
     return _to_page(found)
 
@@ -83,12 +92,17 @@ def undo(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return page(found, forms_for(found)), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        decisions.undo(found.intake.id, form.number.data or 0, access.actor())
+        undoing.undo(found.intake.id, form.number.data or 0, access.actor())
     except TooLateToUndo:
         found = find(reference)
         return page(found, forms_for(found), is_too_late_to_undo=True), HTTPStatus.CONFLICT
     flash("It is undone: the request is as it was.", "success")
     return _to_page(found)
+
+
+def _refused(found: OpenedIntake, form: MoveForm, why: str) -> ResponseReturnValue:
+    form.form_errors = [why]
+    return page(found, forms_for(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _to_page(found: OpenedIntake) -> ResponseReturnValue:
@@ -104,7 +118,7 @@ def _see_nothing_changed(form: MoveForm, found: OpenedIntake) -> None:
 def _too_late(reference: str, form: MoveForm) -> str:
     """Show what was decided since the form was opened, and the form once more, about the request as it is now."""
     found = find(reference)
-    since, words = found.decided_since(form.version.data or 0), form.written
+    since, words = found.since(form.version.data or 0), form.written
     form.saw(found.version)
     forms = forms_for(found, offered(form, found))
     if words and form.kind not in forms:

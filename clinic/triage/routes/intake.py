@@ -13,10 +13,10 @@ from clinic.staff import access
 from clinic.staff.queries import active_accounts
 from clinic.staff.rights import Right, may
 from clinic.triage import services
-from clinic.triage.forms import FORMS, AssignForm, MessageForm, MoveForm, PriorityForm, UndoForm
+from clinic.triage.forms import FORMS, AssignForm, JoinForm, MessageForm, MoveForm, PriorityForm, UndoForm
 from clinic.triage.models import Move
+from clinic.triage.opened import OpenedIntake
 from clinic.triage.routes.blueprint import blueprint
-from clinic.triage.services import OpenedIntake
 from clinic.triage.writing import filled_in
 
 
@@ -54,6 +54,8 @@ def forms_for(found: OpenedIntake, begun: MoveForm | None = None) -> dict[Move, 
     forms = {form.kind: offered(form, found) for form in fresh}
     if begun is not None and begun.kind in forms:
         forms[begun.kind] = begun
+    if not may(access.signed_in().role, Right.clear_hold):
+        forms.pop(Move.cleared, None)
     priority = forms.get(Move.prioritised)
     if isinstance(priority, PriorityForm) and not priority.offer(_priorities(found)):
         del forms[Move.prioritised]
@@ -63,7 +65,7 @@ def forms_for(found: OpenedIntake, begun: MoveForm | None = None) -> dict[Move, 
 def offered(form: MoveForm, found: OpenedIntake) -> MoveForm:
     """Name in the form to whom the request can be given."""
     if isinstance(form, AssignForm):
-        form.offer((each.id, each.name) for each in active_accounts() if each.id != found.assignee_id)
+        form.offer((each.id, each.name) for each in active_accounts() if each.id != found.case.assignee_id)
     return form
 
 
@@ -85,6 +87,7 @@ def page(found: OpenedIntake, forms: dict[Move, MoveForm], sent: MoveForm | None
         next_move=found.next_move(me),
         undoable=found.undoable(me),
         undo=UndoForm(formdata=None),
+        join=JoinForm(formdata=None, version=found.version),
         templates=messages.templates() if Move.messaged in forms else [],
         page_has_errors=sent is not None,
         **more,

@@ -1,0 +1,58 @@
+"""Taking a decision back while its minute lasts, with whatever was decided in one go with it."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.core import audit
+from clinic.core.audit import Actor
+from clinic.core.clock import utcnow
+from clinic.core.db import transaction
+from clinic.messages import services as messages
+from clinic.staff.rights import Right, insist
+from clinic.triage.cases import locked
+from clinic.triage.models import Decision, Move
+from clinic.triage.moves import TooLateToUndo
+from clinic.triage.steps import can_be_undone, restore
+
+
+def undo(intake_id: uuid.UUID, number: int, actor: Actor) -> None:
+    """Take back one's own latest decision within its minute. Raises TooLateToUndo."""
+    with transaction() as session:
+        insist(actor, Right.decide)
+        decided = _with_others(session, intake_id, number)
+        for kept in decided:
+            _undo(session, kept, actor)
+        if not decided:
+            raise TooLateToUndo(str(number))
+
+
+def _with_others(session: Session, intake_id: uuid.UUID, number: int) -> list[Decision]:
+    """Give a decision and those made in one go with it, in the order in which their requests are locked."""
+    wanted = select(Decision).where(Decision.intake_id == intake_id, Decision.number == number)
+    kept = session.scalars(wanted).one_or_none()
+    if kept is None:
+        return []
+    ids = [uuid.UUID(id) for id in kept.after.get("in_one_go", [])]
+    others = session.scalars(select(Decision).where(Decision.id.in_(ids))) if ids else ()
+    return sorted([kept, *others], key=lambda each: each.intake_id)
+
+
+def _undo(session: Session, kept: Decision, actor: Actor) -> None:
+    intake, case = locked(session, kept.intake_id)
+    session.refresh(kept)
+    if _is_built_on(session, kept) or not can_be_undone(kept, uuid.UUID(actor.id)):
+        raise TooLateToUndo(str(kept.number))
+    kept.undone_at = utcnow()
+    if kept.move is Move.messaged:
+        messages.take_back(uuid.UUID(kept.after["message"]))
+    restore(intake, case, kept.before)
+    case.version += 1
+    audit.record(actor, f"undid {kept.move}", "intake", kept.intake_id)
+
+
+def _is_built_on(session: Session, kept: Decision) -> bool:
+    """Tell whether something was decided after it."""
+    later = select(Decision.id).where(Decision.intake_id == kept.intake_id, Decision.number > kept.number)
+    return session.scalar(later.limit(1)) is not None
