@@ -11,6 +11,7 @@ celery = create_app().extensions["celery"]
 celery.conf.beat_schedule = {
     "sweep the outgoing mail": {"task": "notifications.sweep", "schedule": 30, "options": {"expires": 30}},
     "watch the promises": {"task": "triage.watch_promises", "schedule": 60, "options": {"expires": 60}},
+    "tell what waits this morning": {"task": "triage.send_digests", "schedule": 900, "options": {"expires": 900}},
     "remind the reviewers of pages": {"task": "treatments.remind_reviewers", "schedule": crontab(hour="6", minute="0")},
     "delete what has expired": {"task": "intake.purge_expired", "schedule": 3600, "options": {"expires": 3600}},
 }

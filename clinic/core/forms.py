@@ -66,6 +66,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return valid
 
 
+class PressForm(BaseForm):
+    """A single button, and nothing but the token."""
+
+
 def normal_email(text: str) -> str | None:
     """Give an address as it is kept, or nothing when it is none. Before the @ it is ASCII: few servers take more."""
     try:

@@ -45,6 +45,9 @@ class WorkingTime:
                 if closes > max(start, opens):
                     yield opens, closes
 
+    def opens_on(self, day: date) -> bool:
+        return bool(self._openings(day))
+
     def is_closed(self, day: date) -> bool:
         """Tell whether this is a bank holiday or one of the clinic's own closures."""
         closures = self.arrangements.closures

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask_security import UserMixin
-from sqlalchemy import BigInteger, Enum, ForeignKey, Text
+from sqlalchemy import BigInteger, Enum, ForeignKey, Text, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,6 +49,8 @@ class StaffUser(Model, SecurityUser):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=lambda: uuid.uuid4().hex)
     """What a session names its owner by; a fresh one ends every session of this account."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    wants_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether to hear each morning what waits."""
     sealed_totp_secret: Mapped[bytes | None]
     totp_secret = Encrypted[str]("sealed_totp_secret")
     last_totp_counter: Mapped[int | None] = mapped_column(BigInteger)

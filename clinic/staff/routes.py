@@ -3,13 +3,15 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import Form
 from flask_wtf.csrf import CSRFError
 
 from clinic.core.errors import error_page
-from clinic.staff.access import staff_only
+from clinic.core.forms import PressForm
+from clinic.staff import services
+from clinic.staff.access import signed_in, staff_only
 from clinic.staff.forms import SignInForm
 
 CLOSED = ("two_factor_rescue", "two_factor_setup_validate", "tf_select")
@@ -46,7 +48,17 @@ def form_ran_out(fault: CSRFError) -> ResponseReturnValue:
 
 @blueprint.get("/account/")
 def account() -> ResponseReturnValue:
-    return render_template("staff/account.html")
+    return render_template("staff/account.html", form=PressForm())
+
+
+@blueprint.post("/account/digest/")
+def digest() -> ResponseReturnValue:
+    """Begin or end the email that tells each morning what waits."""
+    wanted = request.form.get("press") == "begin"
+    if PressForm().validate():
+        services.want_digest(signed_in().id, wanted)
+        flash("From the next working day on, an email tells you what waits." if wanted else "It has ended.", "success")
+    return redirect(url_for("staff.account"), HTTPStatus.SEE_OTHER)
 
 
 def init_app(app: Flask) -> None:

@@ -77,6 +77,12 @@ def disable(email: str, actor: Actor) -> StaffUser:
     return user
 
 
+def want_digest(account_id: uuid.UUID, wanted: bool) -> None:
+    """Let somebody hear each morning what waits, or hear it no more."""
+    with transaction() as session:
+        session.get_one(StaffUser, account_id).wants_digest = wanted
+
+
 def end_sessions(user: StaffUser) -> None:
     """End every session of this account, on every device."""
     with transaction():

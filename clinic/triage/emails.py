@@ -1,13 +1,17 @@
 """The emails about promises. They hold a reference, a time and a link: no name of a patient, no word about hair."""
 
+from clinic.core.clock import utcnow
 from clinic.core.links import public_link
 from clinic.intake import queries as intakes
 from clinic.intake import tokens
 from clinic.intake.models import Purpose
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
+from clinic.staff.queries import active_account
 from clinic.triage import answers, promises
 from clinic.triage.bulk import ASSIGNED_MANY
 from clinic.triage.decisions import ASSIGNED
+from clinic.triage.digest import DIGEST, digest_for, is_morning
+from clinic.triage.time_left import time_left
 
 GONE = NotNeeded("The request no longer exists.")
 NO_LONGER_WAITING = NotNeeded("Somebody had been in touch, or had closed the request.")
@@ -65,6 +69,18 @@ def assigned_many(envelope: Envelope) -> Email | NotNeeded:
     if not number:
         return NotNeeded("They have no open request.")
     return render("triage_assigned_many", number=number, link=public_link("triage.queue") + "?view=mine")
+
+
+@composer(DIGEST)
+def digest(envelope: Envelope) -> Email | NotNeeded:
+    """Tell a member of staff what waits this morning."""
+    account, now = active_account(envelope.subject_id), utcnow()
+    if account is None or not account.wants_digest or not is_morning(now):
+        return NotNeeded("They do not want it any more, or the morning was over.")
+    told = digest_for(account.id)
+    if not told.waiting and not told.answered:
+        return NotNeeded("Nothing was waiting.")
+    return render("triage_digest", digest=told, now=now, time_left=time_left, link=public_link("triage.queue"))
 
 
 def _with_link(template: str, news: intakes.News) -> Email:

@@ -9,11 +9,11 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
+from clinic.core.forms import PressForm
 from clinic.core.settings import settings
 from clinic.intake import queries, services, tokens
 from clinic.intake.models import Purpose
 from clinic.intake.own_page import parts_for
-from clinic.intake.routes.sending import PressForm
 from clinic.intake.routes.visit import blueprint
 from clinic.intake.visitors import own_request, set_cookie
 

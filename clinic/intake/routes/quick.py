@@ -12,6 +12,7 @@ from clinic.core.audit import PATIENT
 from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.core.errors import error_page
+from clinic.core.forms import PressForm
 from clinic.core.headers import sent_by_our_page
 from clinic.intake import drafts, queries, services
 from clinic.intake.forms import QuickForm, kept_form, step_form
@@ -19,7 +20,6 @@ from clinic.intake.models import Intake, Purpose, Source
 from clinic.intake.opening import sign_opening
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.routes.limits import limit_additions, limit_requests, stored
-from clinic.intake.routes.sending import PressForm
 from clinic.intake.routes.visit import (
     CANNOT_STORE,
     DATABASE_AWAY,

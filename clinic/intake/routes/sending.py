@@ -11,7 +11,3 @@ class CheckForm(BaseForm):
 
 class SaveForm(BaseForm):
     email = EmailAddressField("Your email address", [InputRequired("Enter your email address."), Length(max=200)])
-
-
-class PressForm(BaseForm):
-    """A single button, so that opening a link changes nothing."""

@@ -6,6 +6,7 @@ from flask import abort, g, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import local, today
+from clinic.core.forms import PressForm
 from clinic.intake import drafts, journey
 from clinic.intake.care import Care
 from clinic.intake.forms import StepForm, form_as_posted, step_form
@@ -13,7 +14,6 @@ from clinic.intake.models import Draft
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Step
 from clinic.intake.routes.limits import limit_drafts, stored
-from clinic.intake.routes.sending import PressForm
 from clinic.intake.routes.visit import (
     CANNOT_STORE,
     DATABASE_AWAY,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.core.forms import BaseForm
+from clinic.core.forms import PressForm
 from clinic.core.settings import settings
 from clinic.messages import queries, wording
 from clinic.messages.forms import TemplateForm
@@ -27,13 +27,13 @@ NAME_TAKEN = "Another template has this name. Choose another one."
 
 @blueprint.get("/")
 def templates() -> ResponseReturnValue:
-    return render_template("messages/templates.html", templates=queries.templates(), form=BaseForm())
+    return render_template("messages/templates.html", templates=queries.templates(), form=PressForm())
 
 
 @blueprint.post("/starters/")
 def starters() -> ResponseReturnValue:
     """Add the templates that come with the software."""
-    if BaseForm().validate():
+    if PressForm().validate():
         number = wording.add_starters(access.actor())
         flash(f"{number} templates were added." if number else "They are all there already.", "success")
     return redirect(url_for("message_templates.templates"), HTTPStatus.SEE_OTHER)
@@ -77,7 +77,7 @@ def template(id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _remove(form: TemplateForm, kept: MessageTemplate) -> ResponseReturnValue:
-    if not BaseForm().validate():
+    if not PressForm().validate():
         return _page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         wording.remove_template(kept.id, form.version.data or 0, access.actor())

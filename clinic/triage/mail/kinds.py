@@ -6,6 +6,7 @@ from clinic.treatments.services import REVIEW_DUE
 from clinic.triage.answers import ANSWERED
 from clinic.triage.bulk import ASSIGNED_MANY
 from clinic.triage.decisions import ASSIGNED
+from clinic.triage.digest import DIGEST
 from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
 
 KINDS = {
@@ -20,6 +21,7 @@ KINDS = {
     ANSWERED: "A patient has written",
     ASSIGNED: "A request was given to you",
     ASSIGNED_MANY: "Requests were given to you",
+    DIGEST: "What waits this morning",
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
 }

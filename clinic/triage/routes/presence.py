@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import abort, get_template_attribute, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from clinic.core.forms import BaseForm
+from clinic.core.forms import PressForm
 from clinic.intake.reference import read_reference
 from clinic.staff import access
 from clinic.triage import reading
@@ -17,7 +17,7 @@ from clinic.triage.routes.blueprint import blueprint
 def here(reference: str) -> ResponseReturnValue:
     """Note that the page is still open; says in words who else has it, and whether it shows the present."""
     me, spelled = access.signed_in().id, read_reference(reference)
-    if not BaseForm().validate():
+    if not PressForm().validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     version = reading.note_presence(spelled, me) if spelled else None
     if version is None:
