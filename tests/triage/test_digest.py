@@ -95,9 +95,7 @@ def test_the_morning_is_that_on_the_clinics_wall(world: World, ada: Person) -> N
 def test_it_does_not_come_while_the_clinic_is_closed(world: World, ada: Person) -> None:
     lead = person(world, "lead@clinic.example.org", Role.administrator)
     day = TUESDAY.date()
-    closed = Arrangements(
-        DEFAULTS.openings, DEFAULTS.nation, (Closure(day, day, "Building work"),), DEFAULTS.promises
-    )
+    closed = Arrangements(DEFAULTS.openings, DEFAULTS.nation, (Closure(day, day, "Building work"),), DEFAULTS.promises)
     with world.context():
         practice.change_arrangements(closed, 0, Actor.staff(lead.account.id))
     ask(world, "Sample")
