@@ -49,7 +49,7 @@ def unfolded(site: Site) -> Page:
 def not_filled_in(site: Site) -> Page:
     page = opened(site, ask(site))
     page.get_by_role("button", name="Take it").click()
-    page.get_by_role("button", name="Record the contact").click()
+    page.get_by_role("button", name="Send the message").click()
     return page
 
 

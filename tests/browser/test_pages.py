@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.mail_states import MAIL
 from tests.browser.message_states import MESSAGES
+from tests.browser.queue_states import QUEUE
 from tests.browser.request_states import REQUEST
 from tests.browser.site import DESK, PHONE, Site
 from tests.browser.staff_states import STAFF
@@ -18,7 +19,7 @@ WIDTHS = (NARROWEST, PHONE, DESK)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 EVERYTHING: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
 COLOURS: dict[str, object] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
-ALL = [*PATIENTS, *FAULTS, *STAFF, *REQUEST, *MESSAGES, *MAIL, *LOCAL]
+ALL = [*PATIENTS, *FAULTS, *STAFF, *REQUEST, *QUEUE, *MESSAGES, *MAIL, *LOCAL]
 
 
 @pytest.mark.parametrize("state", ALL, ids=[state.name for state in ALL])

@@ -22,14 +22,16 @@ if (here) {
 const news = document.getElementById("queue-news");
 
 if (news) {
+  const link = news.querySelector("a");
   const ask = async () => {
     if (document.hidden) return;
     const answer = await fetch(news.dataset.ask);
     if (!answer.ok || answer.redirected) return;
     const { words } = await answer.json();
-    if (words && news.dataset.words !== words) {
-      news.dataset.words = words;
-      news.textContent = `${words}: show`;
+    if (words && link.dataset.words !== words) {
+      link.dataset.words = words;
+      link.textContent = `${words}: show`;
+      link.hidden = false;
     }
   };
   setInterval(() => ask().catch(() => {}), Number(news.dataset.every) * 1000);
@@ -122,7 +124,7 @@ if (dialog) {
     }
     const key = CSS.escape(event.key);
     const wanted = [...document.querySelectorAll(`[aria-keyshortcuts="${key}"]`)].find((each) => each.checkVisibility());
-    if (!wanted || (wanted === news && !news.textContent)) return;
+    if (!wanted) return;
     event.preventDefault();
     press(wanted);
   });
