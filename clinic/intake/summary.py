@@ -36,7 +36,7 @@ def summary(answers: Answers, assessment: Mapping[str, Any], on: date) -> list[L
     """Give pattern, onset, symptoms, medicines and flags, each in one line."""
     shown = {question.key for _, question in QUESTIONNAIRE.visible(answers, on)}
     told = [Line(label, _words([key for key in keys if key in shown], answers)) for label, keys in LINES.items()]
-    return [*told, Line(FLAGS, _flags(assessment))]
+    return [*told, Line(FLAGS, flags(assessment))]
 
 
 def _words(keys: list[str], answers: Answers) -> str:
@@ -60,7 +60,7 @@ def _as_list(answer: Any) -> list[Any]:
     return answer if isinstance(answer, list) else [answer]
 
 
-def _flags(assessment: Mapping[str, Any]) -> str:
+def flags(assessment: Mapping[str, Any]) -> str:
     """Give the reasons of what the rules found, the most urgent first; holds are named as such."""
     found = [
         f"{finding['reason'].rstrip('.')}{' (hold)' if finding['hold'] else ''}"

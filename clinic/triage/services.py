@@ -8,7 +8,7 @@ from clinic.core.clock import local
 from clinic.core.db import db, transaction
 from clinic.intake import queries as intakes
 from clinic.intake.models import Consent, Intake, IntakeAnswers
-from clinic.intake.summary import summary
+from clinic.intake.summary import FLAGS, Line, flags, summary
 from clinic.staff.rights import Right, has_right
 from clinic.triage import joining, reading
 from clinic.triage.models import Case
@@ -37,11 +37,12 @@ def _opened(intake: Intake, joined: list[Intake]) -> OpenedIntake:
     revisions = [each for each in told if each.intake_id == intake.id]
     now = revisions[0]
     case = db.session.get(Case, intake.id, populate_existing=True) or Case(version=0)
+    others = [_joined(each, told, consents) for each in joined]
     return OpenedIntake(
         intake=intake,
         page=intakes.page_of(intake),
         told=now,
-        summary=summary(now.answers, now.assessment, local(now.answered_at).date()),
+        summary=summary(now.answers, now.assessment, local(now.answered_at).date()) + _flags(others),
         assessment=now.assessment,
         sections=sections(revisions),
         earlier=earlier_findings(revisions),
@@ -50,9 +51,14 @@ def _opened(intake: Intake, joined: list[Intake]) -> OpenedIntake:
         case=case,
         readers=reading.readers_of(intake.id),
         alike=joining.alike(intake),
-        joined=[_joined(each, told, consents) for each in joined],
+        joined=others,
         joined_to=joining.reference_of(case.joined_to_id) if case.joined_to_id else "",
     )
+
+
+def _flags(joined: list[JoinedIntake]) -> list[Line]:
+    """Give what the rules found in joined requests: it must not be overlooked further down."""
+    return [Line(f"{FLAGS} in {each.intake.reference}", flags(each.assessment)) for each in joined if each.assessment]
 
 
 def _joined(intake: Intake, told: list[IntakeAnswers], consents: list[Consent]) -> JoinedIntake:

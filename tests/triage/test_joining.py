@@ -125,6 +125,7 @@ def test_everything_of_both_stands_on_the_page_of_the_one_that_is_kept(
         f"Wrote a note in {second}",
         "Rang from abroad.",
         f"Joined {second} to this request",
+        f"Flags in {second} Has thoughts of self-harm or suicide and feels safe for now",
     ):
         assert expected in told
     assert "Perhaps the same person" not in told
