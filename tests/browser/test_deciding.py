@@ -2,10 +2,14 @@
 
 from playwright.sync_api import Page, expect
 
+from clinic.core.audit import PATIENT
+from clinic.intake import queries, services
+from clinic.staff.models import Role
 from tests.browser.hands import Keyboard
 from tests.browser.request_states import COLLEAGUE, opened, write
 from tests.browser.site import Site
-from tests.browser.staff_states import ask
+from tests.browser.staff_states import ask, asked
+from tests.staff.person import Person
 
 
 def entry(page: Page, words: str) -> None:
@@ -48,3 +52,34 @@ def test_of_two_who_ring_at_once_the_later_reads_of_the_earlier_and_sends_their_
     ben.get_by_role("button", name="Record the contact").click()
     expect(ben.get_by_text("Your contact is recorded.")).to_be_visible()
     expect(ben.locator(".timeline")).to_contain_text("They rang me back: Tuesday.")
+
+
+def test_a_trichologist_reviews_a_request_that_was_changed_and_gives_it_to_a_colleague(site: Site) -> None:
+    reference = ask(site, safety1="thoughts")
+    change(site, reference, onset="under_1_month", meds="none")
+    page = opened(site, reference, COLLEAGUE, Role.trichologist)
+    Person(site.world)
+    expect(page.get_by_text("The answers were first read by you")).to_be_visible()
+    expect(page.locator(".in-short")).to_contain_text("Less than a month ago")
+    expect(page.locator(".in-short")).to_contain_text("Has thoughts of self-harm or suicide and feels safe for now")
+    expect(page.locator(".summary__row", has_text="All the medicines you take")).to_contain_text(
+        "levothyroxine 75 micrograms"
+    )
+    page.reload()
+    hands = Keyboard(page)
+    page.keyboard.press("p")
+    hands.choose("priority", "prompt")
+    hands.write("words", "Spoke to their GP, who sees them this week.")
+    hands.press("Set the priority")
+    entry(page, "Set the priority to Prompt")
+    page.keyboard.press("a")
+    hands.choose("colleague", page.get_by_role("option", name="Ada Sample").first.get_attribute("value") or "")
+    hands.press("Give it over")
+    entry(page, "Gave the request to Ada Sample")
+
+
+def change(site: Site, reference: str, **changes: object) -> None:
+    """Change what was told, as the patient would by their link."""
+    with site.world.context():
+        told = queries.answers_of(asked(site, reference))
+        services.add_answers(told.intake_id, {**told.answers, **changes}, told.revision, PATIENT)

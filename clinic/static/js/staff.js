@@ -1,21 +1,29 @@
 "use strict";
 
-// A request's page says every so often that it is open, and hears who else has it there and whether it is out of date.
+// Ask now and then, while somebody looks, and at once when they look again; without an answer all stays as it is.
+const keepAsking = (seconds, request, hear) => {
+  const ask = async () => {
+    if (document.hidden) return;
+    const answer = await fetch(...request());
+    if (answer.ok && !answer.redirected) hear(await answer.json());
+  };
+  const quietly = () => ask().catch(() => {});
+  setInterval(quietly, Number(seconds) * 1000);
+  document.addEventListener("visibilitychange", quietly);
+};
+
+// A request's page says that it is open, and hears who else has it there and whether it is out of date.
 const here = document.getElementById("here");
 
 if (here) {
   const readers = document.getElementById("readers");
-  const news = document.getElementById("news");
+  const outdated = document.getElementById("news");
+  const post = () => [here.action, { method: "POST", body: new URLSearchParams(new FormData(here)) }];
 
-  const ask = async () => {
-    if (document.hidden) return;
-    const answer = await fetch(here.action, { method: "POST", body: new URLSearchParams(new FormData(here)) });
-    if (!answer.ok || answer.redirected) return;
-    const { words, changed } = await answer.json();
+  keepAsking(here.dataset.every, post, ({ words, changed }) => {
     if (readers.textContent.trim() !== words) readers.textContent = words;
-    if (news.hidden && changed) news.hidden = false;
-  };
-  setInterval(() => ask().catch(() => {}), Number(here.dataset.every) * 1000);
+    if (changed) outdated.hidden = false;
+  });
 }
 
 // A page of the queue says how much is new in it. Nothing moves until somebody asks for it.
@@ -23,18 +31,13 @@ const news = document.getElementById("queue-news");
 
 if (news) {
   const link = news.querySelector("a");
-  const ask = async () => {
-    if (document.hidden) return;
-    const answer = await fetch(news.dataset.ask);
-    if (!answer.ok || answer.redirected) return;
-    const { words } = await answer.json();
-    if (words && link.dataset.words !== words) {
-      link.dataset.words = words;
-      link.textContent = `${words}: show`;
-      link.hidden = false;
-    }
-  };
-  setInterval(() => ask().catch(() => {}), Number(news.dataset.every) * 1000);
+
+  keepAsking(news.dataset.every, () => [news.dataset.ask], ({ words }) => {
+    if (!words || link.dataset.words === words) return;
+    link.dataset.words = words;
+    link.textContent = `${words}: show`;
+    link.hidden = false;
+  });
 }
 
 // How many are ticked, and one box that ticks them all.
