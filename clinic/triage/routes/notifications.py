@@ -61,6 +61,8 @@ def notification(id: uuid.UUID) -> ResponseReturnValue:
     """One email, with what was done and can be done about it by hand."""
     if request.method == "GET":
         return _shown(id, AddressForm())
+    if queries.email(id) is None:
+        abort(HTTPStatus.NOT_FOUND)
     mending = _read_mending()
     form = AddressForm() if mending is Mending.corrected else MendForm()
     if not form.validate():

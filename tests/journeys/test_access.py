@@ -1,0 +1,161 @@
+"""Every address of the staff's pages, asked for by each role, by nobody, and about what does not exist.
+
+The addresses come from the application itself: one that is added must be listed here with who may use it.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from clinic.core.audit import Actor
+from clinic.core.db import db
+from clinic.messages import wording
+from clinic.notifications.models import Notification
+from clinic.staff.models import Role
+from clinic.staff.rights import MAY, Right
+from tests.pages import CheckedClient
+from tests.staff.person import Person
+from tests.world import World
+
+EVERYBODY: Right | None = None
+
+NEEDS: dict[str, Right | None] = {
+    "GET message_templates.new": Right.write_templates,
+    "POST message_templates.new": Right.write_templates,
+    "POST message_templates.starters": Right.write_templates,
+    "GET message_templates.template": Right.write_templates,
+    "POST message_templates.template": Right.write_templates,
+    "GET message_templates.templates": Right.write_templates,
+    "GET practice.hours": Right.arrange_clinic,
+    "POST practice.hours": Right.arrange_clinic,
+    "GET staff.account": EVERYBODY,
+    "POST staff.digest": EVERYBODY,
+    "GET treatments.review": EVERYBODY,
+    "POST treatments.review": Right.review_pages,
+    "GET treatments.reviews": EVERYBODY,
+    "POST triage.decide": EVERYBODY,
+    "POST triage.decide_many": EVERYBODY,
+    "POST triage.here": EVERYBODY,
+    "GET triage.intake": EVERYBODY,
+    "GET triage.news": EVERYBODY,
+    "GET triage.notification": EVERYBODY,
+    "POST triage.notification": EVERYBODY,
+    "GET triage.notifications": EVERYBODY,
+    "GET triage.queue": EVERYBODY,
+    "POST triage.undo": EVERYBODY,
+}
+"""Which right each address needs; what of it somebody may do is the service's to say."""
+
+FOREIGN = {"reference": "HC-2222-2222", "slug": "no-such-page"}
+
+
+@dataclass
+class Cast:
+    """One signed-in browser of each role, one of nobody, and things that exist."""
+
+    world: World
+    known: dict[str, str]
+    clients: dict[str, CheckedClient] = field(default_factory=dict)
+
+    def ask(self, who: str, page: "Page", known: dict[str, str]) -> TestResponse:
+        client = self.clients[who]
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: known.get(found[1], str(uuid.UUID(int=7))), page.rule.rule)
+        if page.method == "GET":
+            return client.get(path)
+        token = client.page("/staff/account/").values()["csrf_token"] if who != "nobody" else ""
+        return client.post(path, data={"csrf_token": token})
+
+
+class Page(NamedTuple):
+    """An address of the staff's, and a way to ask for it."""
+
+    rule: Rule
+    method: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule.endpoint}"
+
+
+def staff_pages(world: World) -> list[Page]:
+    rules = [rule for rule in world.app.url_map.iter_rules() if rule.rule.startswith("/staff/")]
+    ours = [rule for rule in rules if not rule.endpoint.startswith("security.")]
+    return [Page(rule, method) for rule in ours for method in ("GET", "POST") if method in (rule.methods or ())]
+
+
+@pytest.fixture
+def cast(world: World) -> Cast:
+    accepted = world.request()
+    cast = Cast(world, {"reference": accepted.reference, "slug": "hair-transplant"})
+    for role in Role:
+        person = Person(world, f"{role}@clinic.example.org", role)
+        person.sign_in()
+        cast.clients[role] = person.client
+        cast.known[role] = str(person.account.id)
+    cast.clients["nobody"] = world.client()
+    return cast
+
+
+def thing(cast: Cast, page: Page) -> dict[str, str]:
+    """Give what the parameters of an address stand for, where it exists."""
+    make = THINGS.get(page.rule.endpoint)
+    return {**cast.known, **(make(cast) if make else {})}
+
+
+def an_email(cast: Cast) -> dict[str, str]:
+    with cast.world.context():
+        return {"id": str(db.session.scalars(select(Notification.id).limit(1)).one())}
+
+
+def a_template(cast: Cast) -> dict[str, str]:
+    with cast.world.context():
+        actor = Actor.staff(cast.known[Role.administrator])
+        return {"id": str(wording.add_template(uuid.uuid4().hex, "Words.", actor).id)}
+
+
+THINGS: dict[str, Callable[[Cast], dict[str, str]]] = {
+    "message_templates.template": a_template,
+    "triage.notification": an_email,
+}
+
+
+def test_every_address_of_the_staff_is_listed_and_no_other(world: World) -> None:
+    assert sorted(page.name for page in staff_pages(world)) == sorted(NEEDS)
+
+
+def test_nobody_gets_in_without_signing_in(cast: Cast) -> None:
+    for page in staff_pages(cast.world):
+        answer = cast.ask("nobody", page, thing(cast, page))
+        assert answer.status_code == HTTPStatus.FOUND, page
+        assert answer.headers["Location"].startswith("/staff/sign-in/"), page
+
+
+def may_use(role: Role, page: Page) -> bool:
+    needed = NEEDS[page.name]
+    return needed is None or role in MAY[needed]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_the_listed_roles_get_in(cast: Cast, role: Role) -> None:
+    pages = staff_pages(cast.world)
+    answers = {page.name: cast.ask(role, page, thing(cast, page)).status_code for page in pages}
+    assert max(answers.values()) < HTTPStatus.INTERNAL_SERVER_ERROR
+    let_in = {name for name, status in answers.items() if status != HTTPStatus.FORBIDDEN}
+    assert let_in == {page.name for page in pages if may_use(role, page)}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_does_not_exist_is_not_found_and_says_nothing(cast: Cast, role: Role) -> None:
+    for page in staff_pages(cast.world):
+        if page.rule.arguments and may_use(role, page):
+            answer = cast.ask(role, page, FOREIGN)
+            assert answer.status_code == HTTPStatus.NOT_FOUND, page
+            assert FOREIGN["reference"] not in answer.text
