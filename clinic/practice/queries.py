@@ -1,7 +1,7 @@
 """What the clinic has arranged."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -56,6 +56,13 @@ def newest() -> Version:
     wanted = select(ArrangementsRow.id, ArrangementsRow.values).order_by(ArrangementsRow.id.desc()).limit(1)
     row = db.session.execute(wanted).first()
     return Version(row[0], msgspec.convert(row[1], Arrangements)) if row else Version(0, DEFAULTS)
+
+
+def history() -> list[tuple[datetime, Arrangements]]:
+    """Give all arrangements that ever held, the oldest first, each with the moment from which it did."""
+    wanted = select(ArrangementsRow.changed_at, ArrangementsRow.values).order_by(ArrangementsRow.id)
+    changes = [(row[0], msgspec.convert(row[1], Arrangements)) for row in db.session.execute(wanted)]
+    return [(datetime.min.replace(tzinfo=UTC), DEFAULTS), *changes]
 
 
 class Change(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -32,6 +33,11 @@ class WorkingTime:
                 return begins + left
             left -= closes - begins
         raise NeverOpen
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Give for how long the clinic was open between two moments that are at most a year apart."""
+        times = takewhile(lambda each: each[0] < end, self.open_times(start))
+        return sum((min(closes, end) - max(opens, start) for opens, closes in times), timedelta())
 
     def open_times(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Give when the clinic opens and closes, in UTC, from the first closing after `start`, for about a year.

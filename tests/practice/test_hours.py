@@ -223,3 +223,13 @@ def test_what_differs_is_said_part_by_part() -> None:
         ("Bank holidays", "England", "Wales"),
         ("Closures", "none", "24/12/2026, Party"),
     ]
+
+
+def test_what_held_before_is_known_with_the_moment_of_each_change(world: World, lead: Person) -> None:
+    with time_machine.travel(TUESDAY, tick=False):
+        lead.sign_in()
+        save(lead, routine="8")
+    with world.context():
+        before, after = queries.history()
+    assert before[1] == DEFAULTS
+    assert (after[0], after[1].promises["routine"]) == (TUESDAY, 8)

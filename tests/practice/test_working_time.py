@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clinic.practice.arrangements import DEFAULTS, Closure, Nation, Opening
 from clinic.practice.working_time import NeverOpen, WorkingTime
@@ -81,3 +83,16 @@ def test_a_lunch_break_does_not_count() -> None:
 def test_a_clinic_that_never_opens_can_promise_nothing() -> None:
     with pytest.raises(NeverOpen):
         WorkingTime(msgspec.structs.replace(DEFAULTS, openings=()), LONDON).after(datetime.now(UTC), timedelta(hours=1))
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(LONDON), allow_imaginary=False),  # noqa: DTZ001  # the zone is given beside
+    st.integers(1, 60 * 200),
+)
+def test_what_lies_between_a_request_and_its_promise_is_what_was_promised(start: datetime, minutes: int) -> None:
+    working = timedelta(minutes=minutes)
+    assert USUAL.between(start.astimezone(UTC), USUAL.after(start.astimezone(UTC), working)) == working
+
+
+def test_no_working_time_lies_within_a_night() -> None:
+    assert USUAL.between(wall("2026-11-24 17:00"), wall("2026-11-25 09:00")) == timedelta()
