@@ -13,11 +13,13 @@ celery.conf.beat_schedule = {
     "watch the promises": {"task": "triage.watch_promises", "schedule": 60, "options": {"expires": 60}},
     "tell what waits this morning": {"task": "triage.send_digests", "schedule": 900, "options": {"expires": 900}},
     "remind the reviewers of pages": {"task": "treatments.remind_reviewers", "schedule": crontab(hour="6", minute="0")},
+    "count the figures": {"task": "insights.prepare", "schedule": 3600, "options": {"expires": 3600}},
     "delete what has expired": {"task": "intake.purge_expired", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 
 @worker_ready.connect(weak=False)
 def sweep_at_once(sender: Any, **_: object) -> None:
-    """Send what was owed while no worker ran, without waiting for the scheduler."""
+    """Send what was owed while no worker ran, and count what happened, without waiting for the scheduler."""
     sender.app.send_task("notifications.sweep")
+    sender.app.send_task("insights.prepare")

@@ -77,3 +77,9 @@ def in_words(answers: Answers, on: date) -> list[Section]:
         ]
         sections.append(Section(step, rows))
     return sections
+
+
+def done_through(progress: Progress) -> list[str]:
+    """Give the steps that lie behind somebody, by their slugs: all up to the last one done, in the form's order."""
+    slugs = [step.slug for step in QUESTIONNAIRE.steps]
+    return slugs[: max((slugs.index(slug) + 1 for slug in progress["done"] if slug in slugs), default=0)]

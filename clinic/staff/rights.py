@@ -21,6 +21,7 @@ class Right(StrEnum):
     review_pages = "review_pages"
     write_templates = "write_templates"
     arrange_clinic = "arrange_clinic"
+    read_insights = "read_insights"
 
 
 CLINICAL = frozenset({Role.trichologist, Role.clinician})
@@ -36,6 +37,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.review_pages: frozenset({Role.clinician}),
     Right.write_templates: frozenset({Role.clinician, Role.administrator}),
     Right.arrange_clinic: frozenset({Role.administrator}),
+    Right.read_insights: frozenset(Role),
 }
 
 IN_WORDS: dict[Right, str] = {
@@ -48,6 +50,7 @@ IN_WORDS: dict[Right, str] = {
     Right.review_pages: "Record the medical review of an information page",
     Right.write_templates: "Write the templates of messages to patients",
     Right.arrange_clinic: "Change the clinic’s hours, closures and promises",
+    Right.read_insights: "Read the clinic’s figures, in which there is no person",
 }
 
 
