@@ -1,6 +1,7 @@
 """Counting: what came in on a day, and what became of it until now. Rows are read in a stream, and without names."""
 
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -80,6 +81,7 @@ def _requests(day: date) -> Requests:
     since = [moment for moment, _ in arranged]
     for sent in _stream(REQUESTS.where(_within(Intake.submitted_at, day))):
         counted.hours[str(local(sent.submitted_at).hour)] += 1
+        counted.weekdays[str(day.weekday())] += 1
         counted.sources[sent.source] += 1
         counted.priorities[sent.priority] += 1
         counted.promises[_promise(sent, now)] += 1
@@ -109,6 +111,13 @@ def _forms(day: date) -> Forms:
         came_to = [*ALL_STEPS, SENT] if draft.sent_at else journey.done_through(draft.progress)
         counted.reached.update([BEGUN, *came_to])
     return counted
+
+
+def ends_of(reached: Counter[str]) -> Counter[str]:
+    """Give how many forms ended where. Whoever did a later step is past an earlier one, asked or not."""
+    names = [BEGUN, *ALL_STEPS, SENT]
+    past = [max(reached[later] for later in names[place:]) for place in range(len(names))]
+    return +Counter({name: here - beyond for name, here, beyond in zip(names, past, [*past[1:], 0], strict=True)})
 
 
 def _emails(day: date) -> Emails:

@@ -38,8 +38,11 @@ class Counts:
         return cls(**{each.name: Counter(stored.get(each.name, {})) for each in fields(cls)})
 
     def add(self, other: Self) -> None:
-        for each in fields(self):
-            getattr(self, each.name).update(getattr(other, each.name))
+        for name, counts in vars(self).items():
+            counts.update(getattr(other, name))
+
+    def without(self, other: Self) -> Self:
+        return type(self)(**{name: counts - getattr(other, name) for name, counts in vars(self).items()})
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Requests(Counts):
 
     hours: Counter[str] = counter()
     """By the hour on the clinic's wall."""
+    weekdays: Counter[str] = counter()
+    """By the number of the day, 0 on a Monday."""
     sources: Counter[str] = counter()
     priorities: Counter[str] = counter()
     promises: Counter[str] = counter()
@@ -69,6 +74,8 @@ class Forms(Counts):
 
     reached: Counter[str] = counter()
     """How many came how far: BEGUN, to the end of each step by its slug, and SENT."""
+    ends: Counter[str] = counter()
+    """How many came no further, once nobody can go on with them."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +104,21 @@ class Figures:
     def stored(self) -> dict[str, Any]:
         return {part: vars(counts) for part, counts in vars(self).items()}
 
+    def add(self, other: "Figures") -> None:
+        self.requests.add(other.requests)
+        self.forms.add(other.forms)
+        self.emails.add(other.emails)
+
+    def without(self, other: "Figures") -> "Figures":
+        """Give what is left when the figures of a day within these are taken away."""
+        return Figures(
+            self.requests.without(other.requests), self.forms.without(other.forms), self.emails.without(other.emails)
+        )
+
 
 def together(days: Iterable[Figures]) -> Figures:
     """Add up the figures of several days."""
     total = Figures()
     for day in days:
-        total.requests.add(day.requests)
-        total.forms.add(day.forms)
-        total.emails.add(day.emails)
+        total.add(day)
     return total

@@ -1,4 +1,4 @@
-"""Lengths of time, counted in classes of which each is a twentieth longer: few numbers tell much, to a few per cent."""
+"""Lengths of time, counted in classes of which each is a twentieth longer: a few dozen numbers, right to a fortieth."""
 
 import math
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ def class_of(length: float) -> str:
 
 
 def within(lengths: Mapping[str, int], share: float) -> float | None:
-    """Give the length within which this share of them lie, right to a fortieth; of no lengths, nothing."""
+    """Give the length within which this share of them lie, to a fortieth; of no lengths, nothing."""
     left = math.ceil(share * sum(lengths.values()))
     for number, count in sorted((int(name), count) for name, count in lengths.items()):
         left -= count

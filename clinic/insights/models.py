@@ -23,6 +23,19 @@ class InsightsDay(Model):
     figures = Encrypted[dict[str, Any]]("figures_sealed")
 
 
+class InsightsMonth(Model):
+    """The sum of a month's days, for who looks at years."""
+
+    __tablename__ = "insights_month"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    month: Mapped[date] = mapped_column(unique=True)
+    """Its first day."""
+    figures_sealed: Mapped[bytes]
+
+    figures = Encrypted[dict[str, Any]]("figures_sealed")
+
+
 class InsightsRelease(Model):
     """What is made known of a week's requests by what people worry about. It is written once and never again."""
 

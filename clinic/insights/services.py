@@ -2,23 +2,25 @@
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from clinic.core.clock import today, utcnow
 from clinic.core.db import transaction
+from clinic.core.settings import settings
 from clinic.core.tasks import enqueue
 from clinic.insights import queries
-from clinic.insights.counting import figures_of, topics_of
+from clinic.insights.counting import ends_of, figures_of, topics_of
 from clinic.insights.figures import Emails, Figures, Forms, Requests
-from clinic.insights.models import InsightsDay, InsightsRelease
-from clinic.insights.queries import DAY, RECENT
+from clinic.insights.models import InsightsDay, InsightsMonth, InsightsRelease
+from clinic.insights.queries import RECENT
+from clinic.insights.ranges import DAY
 
-FRESH = {"populate_existing": True}
 Countable = TypeVar("Countable", Requests, Emails)
 
 SECONDS = 3.0
@@ -50,28 +52,42 @@ def count_everything() -> Iterator[tuple[int, int]]:
 
 
 def count_day(day: date) -> None:
+    """Count one day, and put the difference to what was counted before into its month."""
     with transaction() as session:
         # Two may count at once, and there may be no row to lock yet, so they wait for each other at the table.
         session.execute(text("LOCK TABLE insights_day IN SHARE ROW EXCLUSIVE MODE"))
-        row = session.scalars(select(InsightsDay).where(InsightsDay.day == day), execution_options=FRESH).one_or_none()
-        before = Figures.read(row.figures) if row else Figures()
-        row = row or InsightsDay(id=uuid.uuid4(), day=day)
-        row.figures = _recounted(day, before, figures_of(day)).stored()
-        row.counted_at = utcnow()
-        session.add(row)
+        row = queries.day_row(day) or InsightsDay(id=uuid.uuid4(), day=day)
+        before = _figures(row)
+        now = _recounted(day, before, figures_of(day))
+        row.figures, row.counted_at = now.stored(), utcnow()
+        month = queries.month_row(day) or InsightsMonth(id=uuid.uuid4(), month=day.replace(day=1))
+        rest = _figures(month).without(before)
+        rest.add(now)
+        month.figures = rest.stored()
+        session.add_all([row, month])
+
+
+def _figures(row: InsightsDay | InsightsMonth) -> Figures:
+    return Figures.read(row.figures) if row.figures_sealed else Figures()
 
 
 def _recounted(day: date, before: Figures, now: Figures) -> Figures:
     """Give what is counted now, and of what has been deleted since what was counted before.
 
-    A form was begun, and came as far as it did, though its draft has run out or was thrown away. Requests and emails
-    that somebody wanted forgotten soon leave the figures with the next count; once a day is old they do not, because by
-    then most of its rows may have been deleted for their age.
+    Requests and emails that somebody wanted forgotten soon leave the figures with the next count; once a day is old
+    they do not, because by then most of its rows may have been deleted for their age.
     """
-    forms = Forms(before.forms.reached | now.forms.reached)
+    forms = _forms(day, before.forms, now.forms)
     if day > today() - DAY * RECENT:
         return Figures(now.requests, forms, now.emails)
     return Figures(_unless_fewer(before.requests, now.requests), forms, _unless_fewer(before.emails, now.emails))
+
+
+def _forms(day: date, before: Forms, now: Forms) -> Forms:
+    """A form was begun, and came as far as it did, though its draft has run out or was thrown away."""
+    reached = before.reached | now.reached
+    is_over = day + DAY * settings().draft_days < today()
+    return Forms(reached, before.ends or ends_of(reached) if is_over else Counter())
 
 
 def _unless_fewer(before: Countable, now: Countable) -> Countable:

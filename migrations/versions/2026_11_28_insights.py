@@ -20,6 +20,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("day", name=op.f("uq_insights_day_day")),
     )
     op.create_table(
+        "insights_month",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("figures_sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_insights_month")),
+        sa.UniqueConstraint("month", name=op.f("uq_insights_month_month")),
+    )
+    op.create_table(
         "insights_release",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("monday", sa.Date(), nullable=False),
@@ -31,4 +39,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("insights_release")
+    op.drop_table("insights_month")
     op.drop_table("insights_day")

@@ -1,9 +1,12 @@
 """A day's figures are what happened on it, and what has become of that since."""
 
+from collections import Counter
+
 import pytest
 from msgspec.structs import replace
 
 from clinic.core.db import transaction
+from clinic.insights.counting import ends_of
 from clinic.insights.figures import BEGUN, SENT
 from clinic.insights.lengths import class_of
 from clinic.intake import drafts
@@ -135,3 +138,8 @@ def test_emails_are_counted_by_what_became_of_them_and_how_long_it_took(world: W
     emails = counted(world, TUESDAY).emails
     assert (emails.states["sent"], emails.states["failed"], emails.number) == (1, 1, 4)
     assert emails.delays == {class_of(60): 1}
+
+
+def test_a_form_is_past_a_step_that_did_not_ask_it_anything() -> None:
+    ends = ends_of(Counter({BEGUN: 10, STEPS[0]: 8, STEPS[2]: 6, SENT: 5}))
+    assert ends == {BEGUN: 2, STEPS[0]: 2, STEPS[2]: 1, SENT: 5}

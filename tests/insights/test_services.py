@@ -9,15 +9,15 @@ from sqlalchemy import func, select
 from clinic.core import personal_data
 from clinic.core.db import db, transaction
 from clinic.insights import counting, queries, services
-from clinic.insights.figures import BEGUN
-from clinic.insights.models import InsightsDay, InsightsRelease
+from clinic.insights.figures import BEGUN, Figures, together
+from clinic.insights.models import InsightsDay, InsightsMonth, InsightsRelease
 from clinic.insights.releases import Release
 from clinic.intake import drafts
 from clinic.intake.models import IntakeAnswers
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.triage import decisions
 from clinic.triage.models import ClosedFor
-from tests.insights.happening import ask, ask_about, at, begin_form, count, counted, somebody
+from tests.insights.happening import ask, ask_about, at, begin_form, count, counted, reach, somebody
 from tests.world import World
 
 TUESDAY = "2026-11-24"
@@ -49,6 +49,26 @@ def test_counting_again_gives_the_same_rows(world: World) -> None:
     count(world, NOW)
     assert everything(world) == before
     assert len(before) == 9
+
+
+def test_a_month_is_the_sum_of_its_days_however_often_they_are_counted(world: World) -> None:
+    me = somebody(world)
+    asked = [ask(world, f"2026-{day} 09:00") for day in ("10-31", "11-01", "11-01", "11-24")]
+    begin_form(world, "2026-11-01 09:00", STEPS[0])
+    for moment, each in ((NOW, asked[1]), ("2026-11-25 12:00", asked[2]), (LATER, asked[3])):
+        count(world, moment)
+        reach(world, moment, each, me)
+        count(world, moment)
+    with world.context():
+        personal_data.forget(asked[3])
+    count(world, LATER)
+    with world.context():
+        for month in db.session.scalars(select(InsightsMonth)):
+            days = db.session.scalars(
+                select(InsightsDay).where(func.date_trunc("month", InsightsDay.day) == month.month)
+            )
+            assert Figures.read(month.figures) == together(Figures.read(day.figures) for day in days)
+        assert db.session.scalar(select(func.count(InsightsMonth.id))) == 6
 
 
 def test_every_day_since_the_first_request_is_counted_those_too_on_which_nothing_came(world: World) -> None:
@@ -156,9 +176,10 @@ def test_nothing_of_what_people_worry_about_stands_in_the_database_in_clear(worl
         ask_about(world, f"{TUESDAY} 09:00", "scalp-psoriasis", "scalp-psoriasis")
     count(world, "2026-11-30 09:00")
     with world.context():
-        for model, sealed in ((InsightsDay, "figures_sealed"), (InsightsRelease, "release_sealed")):
+        sealed = {InsightsDay: "figures_sealed", InsightsMonth: "figures_sealed", InsightsRelease: "release_sealed"}
+        for model, column in sealed.items():
             for row in db.session.scalars(select(model)):
-                assert b"psoriasis" not in getattr(row, sealed)
+                assert b"psoriasis" not in getattr(row, column)
 
 
 def rung(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -51,9 +51,9 @@ def test_no_small_count_can_be_found_out_with_the_total_and_the_rule_in_hand(cou
 @pytest.mark.parametrize(
     ("counts", "told", "story"),
     [
-        ([10, 4, 10, 10], [None, None, 10, 10], "one small count takes another with it: their sum tells neither"),
-        ([10, 1, 1, 10], [None, None, None, 10], "two that are two together would be one each"),
-        ([10, 4, 4, 10], [None, None, None, 10], "two that are eight together can only be four each"),
+        ([10, 4, 10, 10], [10, None, 10, None], "one small count takes another with it: their sum tells neither"),
+        ([10, 1, 1, 10], [10, None, None, None], "two that are two together would be one each"),
+        ([10, 4, 4, 10], [10, None, None, None], "two that are eight together can only be four each"),
         ([10, 3, 4, 10], [10, None, None, 10], "two that are seven together may be three and four, or four and three"),
         ([1, 0], [None, None], "a single request"),
         ([7, 0, 0], [7, 0, 0], "nothing small, so zeros may be seen"),
