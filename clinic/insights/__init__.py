@@ -3,9 +3,11 @@
 from flask import Flask
 
 from clinic.insights import commands, tasks
+from clinic.insights.routes import blueprint
 
 
 def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
     app.cli.add_command(commands.insights)
 
 
