@@ -33,6 +33,7 @@ BLANK = {
     "css": (),
     "js": (),
     "no_prefix": True,
+    "explicit_size": True,
     "margin": 8,
     "spacing": 8,
     "show_legend": False,

@@ -83,6 +83,10 @@ class Keyboard:
         self._reach("a", label)
         self.page.keyboard.press("Enter")
 
+    def unfold(self, label: str) -> None:
+        self._reach("summary", label)
+        self.page.keyboard.press("Enter")
+
     def _enter(self) -> None:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
