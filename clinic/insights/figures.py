@@ -18,7 +18,7 @@ class Promise(StrEnum):
     open = "open"
     """There is still time."""
     ended = "ended"
-    """The request was over before, or was booked without."""
+    """The request was closed or booked without one."""
 
 
 WAITING = "waiting"

@@ -62,7 +62,7 @@ def _bars(finding: Finding, size: str) -> Any:
     if size == "narrow":
         chart.x_labels = ["."] * len(lines)
         chart.add_xml_filter(partial(_name_above, [each.label for each in lines]))
-    chart.add(finding.head[-1], [each.values[0] for each in lines])
+    chart.add(finding.head[1], [each.values[0] for each in lines])
     return chart
 
 
@@ -79,7 +79,7 @@ def _columns(finding: Finding, size: str) -> Any:
     chart = Bar(**BLANK, **_dates(finding, size), width=WIDTHS[size], height=HEIGHT)
     chart.value_formatter = "{:,.0f}".format
     chart.y_labels = _steps(finding)
-    chart.add(finding.head[-1], [each.values[0] for each in finding.drawn])
+    chart.add(finding.head[1], [each.values[0] for each in finding.drawn])
     return chart
 
 

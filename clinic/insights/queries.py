@@ -16,6 +16,7 @@ from clinic.intake.models import Intake
 
 RECENT = 60
 """Days whose figures still change often."""
+AS_IT_IS = {"populate_existing": True}
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -58,13 +59,13 @@ def is_behind() -> bool:
 
 def day_row(day: date) -> InsightsDay | None:
     wanted = select(InsightsDay).where(InsightsDay.day == day)
-    return db.session.scalars(wanted, execution_options={"populate_existing": True}).one_or_none()
+    return db.session.scalars(wanted, execution_options=AS_IT_IS).one_or_none()
 
 
 def month_row(day: date) -> InsightsMonth | None:
     """Give the row of the month in which a day lies."""
     wanted = select(InsightsMonth).where(InsightsMonth.month == day.replace(day=1))
-    return db.session.scalars(wanted, execution_options={"populate_existing": True}).one_or_none()
+    return db.session.scalars(wanted, execution_options=AS_IT_IS).one_or_none()
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,8 @@ def _days(periods: list[Period]) -> dict[date, Figures]:
 
 def _topics(weeks: Range) -> Topics:
     total = Topics()
-    for row in db.session.scalars(
-        select(InsightsRelease).where(InsightsRelease.monday.between(weeks.first, weeks.last))
-    ):
+    wanted = select(InsightsRelease).where(InsightsRelease.monday.between(weeks.first, weeks.last))
+    for row in db.session.scalars(wanted):
         total.add(Release.read(row.release).known)
     return total
 

@@ -60,6 +60,10 @@ class Period(Range):
         return self.is_month and self.first.day == 1 and (self.last + DAY).day == 1
 
     @property
+    def words(self) -> str:
+        return f"{self.first:%B %Y}" if self.is_whole_month else super().words
+
+    @property
     def short(self) -> str:
         return f"{self.first:%b %Y}" if self.is_month else f"{self.first:%-d %b}"
 

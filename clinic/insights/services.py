@@ -24,7 +24,7 @@ from clinic.insights.ranges import DAY
 Countable = TypeVar("Countable", Requests, Emails)
 
 SECONDS = 3.0
-"""Then no new day is begun: emails wait behind this."""
+"""Then no new day is begun, because emails wait behind this."""
 
 
 def prepare(seconds: float = SECONDS) -> None:

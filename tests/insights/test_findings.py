@@ -84,7 +84,7 @@ def test_promises_and_outcomes_are_counted_apart(world: World) -> None:
             decisions.close(each, 0, ClosedFor.spam, "", me)
     promises, outcomes = found(world, "promises"), found(world, "outcomes")
     assert promises.sentence == "10 of 16 heard from us in time."
-    assert table(promises) == {"In time": "10", "Closed or booked before it was due": "6"}
+    assert table(promises) == {"In time": "10", "Closed or booked without one": "6"}
     assert outcomes.sentence == "Most often: We have been in touch, 10 of 16."
     assert table(outcomes) == {"We have been in touch": "10", "It is spam": "6"}
 
@@ -105,7 +105,7 @@ def test_what_people_worry_about_is_told_of_whole_weeks_in_fives(world: World) -
         ask_about(world, f"2026-11-24 09:{number:02}", "hair-transplant" if number < 5 else "not-sure", "home")
     whole = found(world, "subjects")
     assert whole.sentence == "Most often: Hair transplant, 5 times."
-    assert table(whole) == {"Hair transplant": "5"}
+    assert [(each.label, each.words) for each in whole.lines] == [("Hair transplant", ("5", "5.0"))]
     assert "23 to 29 November 2026" in whole.note
     assert table(found(world, "pages")) == {"Home page": "7"}
     part = found(world, "subjects", chosen=Range(MONDAY, date(2026, 11, 28)))
@@ -146,7 +146,9 @@ def test_the_mail_is_told_with_how_soon_it_goes(world: World) -> None:
 def test_a_clinic_that_nobody_asked_says_so(world: World) -> None:
     with at("2026-12-20 09:00"):
         begin_form(world, "2026-11-24 09:00")
-    sentences = {slug: found(world, slug, chosen=Range(SUNDAY, SUNDAY)).sentence for slug in FINDINGS}
+    findings = [found(world, slug, chosen=Range(SUNDAY, SUNDAY)) for slug in FINDINGS]
+    sentences = {finding.slug: finding.sentence for finding in findings}
+    assert list(sentences) == list(FINDINGS)
     assert sentences["requests"] == "No requests."
     assert sentences["emails"] == "No emails."
     assert sentences["leaving"] == "No form was begun that cannot be sent any more."

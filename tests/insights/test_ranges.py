@@ -40,6 +40,10 @@ def test_half_a_year_is_told_by_weeks_and_a_year_by_months() -> None:
     ]
     year = Range(date(2026, 1, 1), date(2026, 12, 31)).periods()
     assert [each.short for each in year] == [f"{date(2026, month, 1):%b} 2026" for month in range(1, 13)]
+    assert (year[1].words, Range(date(2026, 1, 9), date(2026, 12, 31)).periods()[0].words) == (
+        "February 2026",
+        "9 to 31 January 2026",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Everybody who works at the clinic sees its figures, how old they are, and of which days."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from xml.etree import ElementTree
@@ -142,6 +144,11 @@ def test_the_pictures_have_the_colours_of_the_pages(world: World, ada: Person) -
     colours = (world.client().get("/static/css/clinic.css").text).partition("@media")[0]
     assert colours in looks
     assert "prefers-color-scheme: dark" in looks
+
+
+def test_who_serves_pages_does_not_load_what_draws() -> None:
+    code = "import sys, clinic.insights; sys.exit('pygal' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_years_of_many_requests_cost_no_more_questions_than_a_day_of_one(world: World, ada: Person) -> None:

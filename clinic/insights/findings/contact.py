@@ -16,7 +16,7 @@ PROMISES: dict[str, str] = {
     Promise.kept: "In time",
     Promise.late: "Late",
     Promise.open: "Not yet, and there is still time",
-    Promise.ended: "Closed or booked before it was due",
+    Promise.ended: "Closed or booked without one",
 }
 
 

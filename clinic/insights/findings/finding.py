@@ -15,7 +15,7 @@ class Kind(StrEnum):
     """How a finding is drawn."""
 
     bars = "bars"
-    """From left to right, each under its name."""
+    """From left to right, one below the other."""
     columns = "columns"
     """From below, along time."""
     lines = "lines"

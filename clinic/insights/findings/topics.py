@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from clinic.insights.findings.finding import Finding, Kind, line
+from clinic.insights.findings.finding import Finding, Kind, Line
 from clinic.insights.queries import Counted
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.treatments.subjects import SUBJECTS
@@ -39,10 +39,14 @@ def _told(
         title=title,
         sentence=f"Most often: {known[0][0]}, {known[0][1]:,} times." if known else NONE,
         kind=Kind.bars,
-        head=(name, "Requests"),
-        lines=tuple(line(label, count) for label, count in known),
+        head=(name, "Requests", "A week"),
+        lines=tuple(_line(label, count, 7 * count / weeks.length) for label, count in known),
         note=f"Counted in whole weeks, {weeks.words}, and each {name.lower()} only once five requests have come to it: "
         "so a few of the last are not in here yet, and a few from before may be."
         if known
         else "",
     )
+
+
+def _line(label: str, count: int, a_week: float) -> Line:
+    return Line(label, (count, a_week), (f"{count:,}", f"{a_week:,.1f}"))
