@@ -28,6 +28,8 @@ from tests.world import World
 EVERYBODY: Right | None = None
 
 NEEDS: dict[str, Right | None] = {
+    "GET insights.insights": Right.read_insights,
+    "GET insights.plot": Right.read_insights,
     "GET message_templates.new": Right.write_templates,
     "POST message_templates.new": Right.write_templates,
     "POST message_templates.starters": Right.write_templates,
