@@ -1,9 +1,9 @@
-"""What happens when somebody signs in or out: sessions begin and end, and it is written down by account id."""
+"""What happens when somebody signs in or out: a session begins or ends, and it is written down by account id."""
 
 import logging
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask
 from flask_login import user_logged_out
 from flask_security import password_changed, tf_profile_changed, user_authenticated, user_failed_authn
 
@@ -11,22 +11,27 @@ from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.db import transaction
 from clinic.notifications.services import failed_for_good
-from clinic.staff import services, sessions, throttling
+from clinic.staff import cookie, services, throttling
 from clinic.staff.models import StaffUser
 
 logger = logging.getLogger(__name__)
 
 ANYBODY = Actor("anybody")
+CHANGED_PASSWORD = ["change"]
+"""How the library says that somebody goes on, signed in as before, under their account's new name."""
 
 
-def signed_in(sender: Flask, user: StaffUser, **details: Any) -> None:
-    sessions.begin()
+def signed_in(sender: Flask, user: StaffUser, authn_via: list[str], **details: Any) -> None:
+    if authn_via == CHANGED_PASSWORD:
+        return
+    with transaction():
+        cookie.begin(user)
+        _note(Actor.staff(user.id), "signed_in", user)
     throttling.forgive(user)
-    _note(Actor.staff(user.id), "signed_in", user)
 
 
 def signed_out(sender: Flask, user: StaffUser, **details: Any) -> None:
-    services.end_sessions(user)
+    cookie.end(user)
     _note(Actor.staff(user.id), "signed_out", user)
 
 
@@ -42,7 +47,7 @@ def password_replaced(sender: Flask, user: StaffUser, **details: Any) -> None:
 
 def second_factor_replaced(sender: Flask, user: StaffUser, **details: Any) -> None:
     """Keep the one session in which it was set up; all others have ended."""
-    session["_user_id"] = user.get_id()
+    cookie.stay(user)
 
 
 def _note(actor: Actor, action: str, user: StaffUser) -> None:

@@ -1,6 +1,7 @@
-"""The library's forms in our words."""
+"""The library's forms in our words, and the form that ends sessions."""
 
 import logging
+import uuid
 from typing import Any
 
 from flask_security import (
@@ -16,7 +17,7 @@ from flask_security.forms import EmailValidation
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from clinic.core.forms import tidy
+from clinic.core.forms import BaseForm, tidy
 from clinic.staff.access import HOME
 from clinic.staff.passwords import LONGEST, SHORTEST
 
@@ -26,6 +27,10 @@ PASSWORD = [DataRequired("Enter your password."), Length(max=LONGEST, message="T
 """The library's hash refuses very long input with an error, so no longer one reaches it."""
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
+
+
+ALL_OTHERS = "others"
+"""What the button says that ends every session but the one in which it is pressed."""
 
 
 def without_gaps(value: str | None) -> str | None:
@@ -107,3 +112,21 @@ class RecoveryCodeForm(MfRecoveryForm):
         validators=[DataRequired("Enter one of your recovery codes.")],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
+
+
+class EndForm(BaseForm):
+    """Ends the session that the button pressed names."""
+
+    end = HiddenField()
+
+    @property
+    def ends_all_others(self) -> bool:
+        return bool(self.end.data == ALL_OTHERS)
+
+    @property
+    def chosen(self) -> uuid.UUID:
+        """Give the session to end; one that cannot be read is nobody's."""
+        try:
+            return uuid.UUID(self.end.data or "")
+        except ValueError:
+            return uuid.UUID(int=0)

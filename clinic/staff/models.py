@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flask_security import UserMixin
-from sqlalchemy import BigInteger, Enum, ForeignKey, Text, false
+from sqlalchemy import BigInteger, Enum, ForeignKey, Index, Text, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,6 +62,9 @@ class StaffUser(Model, SecurityUser):
     def has_second_factor(self) -> bool:
         return self.sealed_totp_secret is not None
 
+    def forget_second_factor(self) -> None:
+        self.sealed_totp_secret, self.mf_recovery_codes = None, []
+
     @property
     def tf_primary_method(self) -> str | None:
         return AUTHENTICATOR if self.has_second_factor else None
@@ -75,6 +78,22 @@ class StaffUser(Model, SecurityUser):
 
     def __repr__(self) -> str:
         return f"<StaffUser {self.id}>"
+
+
+class StaffSession(Model):
+    """One sign-in in one browser. Its id is no secret: only a cookie that we signed is believed."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (Index("ix_staff_session_latest", "account_id", "seen_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"))
+    device: Mapped[str]
+    """In a few words of ours, such as "Firefox on Windows"; no network address is kept."""
+    began_at: Mapped[datetime] = mapped_column(default=utcnow)
+    seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+    """When it was last used, to the minute."""
+    ended_at: Mapped[datetime | None]
 
 
 class Practitioner(Model):

@@ -1,4 +1,4 @@
-"""The pages of signing in, which are Flask-Security's views in our templates, and one's own account."""
+"""The pages of signing in, which are Flask-Security's views in our templates, and one's own account and sessions."""
 
 from http import HTTPStatus
 from typing import Any
@@ -10,9 +10,9 @@ from flask_wtf.csrf import CSRFError
 
 from clinic.core.errors import error_page
 from clinic.core.forms import PressForm
-from clinic.staff import services
-from clinic.staff.access import signed_in, staff_only
-from clinic.staff.forms import SignInForm
+from clinic.staff import cookie, services, sessions
+from clinic.staff.access import actor, signed_in, staff_only
+from clinic.staff.forms import ALL_OTHERS, EndForm, SignInForm
 
 CLOSED = ("two_factor_rescue", "two_factor_setup_validate", "tf_select")
 """Views that the library always adds: one emails an administrator, the others no page of ours leads to."""
@@ -48,7 +48,25 @@ def form_ran_out(fault: CSRFError) -> ResponseReturnValue:
 
 @blueprint.get("/account/")
 def account() -> ResponseReturnValue:
-    return render_template("staff/account.html", form=PressForm())
+    lasting = sessions.lasting(signed_in().id)
+    return render_template("staff/account.html", sessions=lasting, current=cookie.current(), others=ALL_OTHERS, form=PressForm())
+
+
+@blueprint.post("/account/sessions/")
+def end_sessions() -> ResponseReturnValue:
+    """End one of one's own sessions, or all but this one."""
+    form = EndForm()
+    if not form.validate():
+        flash(RAN_OUT, "info")
+    elif form.ends_all_others:
+        services.end_other_sessions(signed_in(), cookie.current(), actor())
+        cookie.stay(signed_in())
+        flash("You are signed out everywhere else.", "success")
+    elif services.end_session(form.chosen, actor()):
+        flash("That session has ended.", "success")
+    else:
+        flash("That session had ended already.", "info")
+    return redirect(url_for("staff.account"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/account/digest/")

@@ -11,7 +11,7 @@ from flask_security import Security, SQLAlchemyUserDatastore, current_user
 
 from clinic.core.audit import Actor
 from clinic.core.db import db, transaction
-from clinic.staff import access, forms, routes, services, sessions
+from clinic.staff import access, cookie, forms, routes, services, sessions
 from clinic.staff.models import StaffUser
 from clinic.staff.passwords import SHORTEST, PasswordRules
 from clinic.staff.second_factor import RECOVERY_CODES, OneTimeCodes, RecoveryCodes
@@ -96,10 +96,14 @@ class StaffDatastore(SQLAlchemyUserDatastore):
         with transaction():
             pass
 
+    def set_uniquifier(self, user: Any, uniquifier: str | None = None) -> None:
+        """End the other sessions of somebody who changes their password; asked by the library."""
+        sessions.end_all(user, but=cookie.current())
+
     def tf_set(self, user: Any, primary_method: str, totp_secret: str | None = None, phone: str | None = None) -> None:
         if totp_secret and totp_secret != user.tf_totp_secret:
             codes = cast(OneTimeCodes, current_app.extensions["security"].totp_factory)
-            services.set_totp_secret(user, codes.plain(totp_secret))
+            services.set_totp_secret(user, codes.plain(totp_secret), cookie.current())
 
     def tf_reset(self, user: Any) -> None:
         services.remove_totp_secret(user, Actor.staff(user.id))
@@ -142,8 +146,7 @@ def of_settings(settings: Settings) -> dict[str, Any]:
 
 def _only_sessions(manager: Any) -> None:
     """Know people by a live session and nothing else: no tokens in headers or addresses, no cookie that remembers."""
-    find = manager._user_callback
-    manager.user_loader(lambda uniquifier: find(uniquifier) if sessions.is_alive() else None)
+    manager.user_loader(cookie.owner)
     manager.request_loader(lambda request: None)
 
 

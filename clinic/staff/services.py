@@ -14,7 +14,7 @@ from clinic.core.errors import Refusal
 from clinic.notifications.composing import Envelope
 from clinic.notifications.models import Notification
 from clinic.notifications.services import owe
-from clinic.staff import passwords, queries
+from clinic.staff import passwords, queries, sessions
 from clinic.staff.models import Practitioner, Role, StaffUser
 
 EMAIL_FAILED = "staff.email_failed"
@@ -61,7 +61,7 @@ def set_password(email: str, password: str, actor: Actor) -> StaffUser:
     with transaction():
         user = _account(email)
         user.password = _hashed(password, user.name, user.email)
-        end_sessions(user)
+        sessions.end_all(user)
         audit.record(actor, "set_password", "staff", user.id)
     return user
 
@@ -72,7 +72,7 @@ def disable(email: str, actor: Actor) -> StaffUser:
         user = _account(email)
         if user.active:
             user.active = False
-            end_sessions(user)
+            sessions.end_all(user)
             audit.record(actor, "disabled", "staff", user.id)
     return user
 
@@ -83,24 +83,33 @@ def want_digest(account_id: uuid.UUID, wanted: bool) -> None:
         session.get_one(StaffUser, account_id).wants_digest = wanted
 
 
-def end_sessions(user: StaffUser) -> None:
-    """End every session of this account, on every device."""
+def end_session(id: uuid.UUID, actor: Actor) -> bool:
+    """End one of the actor's own sessions; False when it had ended already."""
     with transaction():
-        user.fs_uniquifier = uuid.uuid4().hex
+        is_ended = sessions.end(id, uuid.UUID(actor.id))
+        if is_ended:
+            audit.record(actor, "ended_session", "staff", actor.id)
+    return is_ended
 
 
-def set_totp_secret(user: StaffUser, secret: str) -> None:
-    """Give an account a second factor, and end every session begun without it."""
+def end_other_sessions(account: StaffUser, current: uuid.UUID | None, actor: Actor) -> None:
+    """End every session of an account but the one in which its owner asks for that."""
+    with transaction():
+        sessions.end_all(account, but=current)
+        audit.record(actor, "ended_other_sessions", "staff", account.id)
+
+
+def set_totp_secret(user: StaffUser, secret: str, setting_up: uuid.UUID | None) -> None:
+    """Give an account a second factor, and end every session begun without it, but for the one in which it was set."""
     with transaction():
         user.totp_secret = secret
-        end_sessions(user)
+        sessions.end_all(user, but=setting_up)
         audit.record(Actor.staff(user.id), "set_second_factor", "staff", user.id)
 
 
 def remove_totp_secret(user: StaffUser, actor: Actor) -> None:
     with transaction():
-        user.sealed_totp_secret = None
-        user.mf_recovery_codes = []
+        user.forget_second_factor()
         audit.record(actor, "removed_second_factor", "staff", user.id)
 
 
@@ -109,7 +118,7 @@ def forget_phone(email: str, actor: Actor) -> StaffUser:
     with transaction():
         user = _account(email)
         remove_totp_secret(user, actor)
-        end_sessions(user)
+        sessions.end_all(user)
     return user
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, InternalSe
 from clinic.core.error_words import WORDS
 from clinic.core.errors import AWAY_SECONDS, Refusal
 from clinic.intake import tokens
+from clinic.staff import sessions
 from tests.pages import CheckedClient, Page
 from tests.staff.person import Person
 from tests.world import World
@@ -110,7 +111,7 @@ def test_who_is_signed_in_sees_the_page_with_the_database_away(
     world: World, client: CheckedClient, monkeypatch: pytest.MonkeyPatch, path: str, code: int
 ) -> None:
     assert Person(world).sign_in(client=client).status_code == 302
-    monkeypatch.setattr(world.app.extensions["security"].datastore, "find_user", raising(AWAY))
+    monkeypatch.setattr(sessions, "live", raising(AWAY))
     meets(monkeypatch, AWAY)
     assert client.page(path, code).heading == WORDS[code].title
 

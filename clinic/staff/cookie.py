@@ -1,0 +1,47 @@
+"""What the signed cookie says of a sign-in: which session it is. The database is asked for it on each request."""
+
+import uuid
+
+from flask import g, request, session
+from flask_security.utils import set_request_attr
+
+from clinic.staff import sessions
+from clinic.staff.devices import device
+from clinic.staff.models import StaffSession, StaffUser
+
+KEY = "staff_session"
+
+
+def begin(account: StaffUser) -> None:
+    """Begin a session in this browser."""
+    session[KEY] = str(sessions.begin(account, device(request.user_agent.string)).id)
+
+
+def owner(uniquifier: str) -> StaffUser | None:
+    """Give whose live session this browser has, and note that it is used; how Flask-Login knows people."""
+    found = sessions.live(uuid.UUID(session[KEY]), uniquifier) if KEY in session else None
+    if found is None:
+        return None
+    g.staff_session, account = found
+    sessions.note_use(g.staff_session)
+    # As the library's own way to know people does, for its pages that ask how and when somebody signed in.
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return account
+
+
+def current() -> uuid.UUID | None:
+    """Give the session in which this request is made; nothing for somebody who is not signed in."""
+    used: StaffSession | None = g.get("staff_session")
+    return used.id if used else None
+
+
+def stay(account: StaffUser) -> None:
+    """Keep this browser's session when all others of the account have ended."""
+    session["_user_id"] = account.get_id()
+
+
+def end(account: StaffUser) -> None:
+    """End this browser's session, so that a copy of its cookie is worth nothing either."""
+    if KEY in session:
+        sessions.end(uuid.UUID(session.pop(KEY)), account.id)
