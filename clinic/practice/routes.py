@@ -12,9 +12,12 @@ from clinic.practice.forms import HoursForm
 from clinic.practice.written import PRIORITIES, changed, written
 from clinic.staff import access
 from clinic.staff.rights import Right
+from clinic.staff.settable import offer
 
 blueprint = Blueprint("practice", __name__, url_prefix="/staff/settings")
 blueprint.before_request(access.only(Right.arrange_clinic))
+
+offer("practice.hours", "Hours and promises", "When the clinic is open and how soon it replies.", Right.arrange_clinic)
 
 SHOWN = 10
 """Changes, on the page."""

@@ -1,4 +1,4 @@
-"""The pages of signing in, which are Flask-Security's views in our templates, and one's own account and sessions."""
+"""The pages for everybody who works here: signing in, which is Flask-Security's in our templates; account; settings."""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +13,9 @@ from clinic.core.forms import PressForm
 from clinic.staff import cookie, services, sessions
 from clinic.staff.access import actor, signed_in, staff_only
 from clinic.staff.forms import ALL_OTHERS, EndForm, SignInForm
+from clinic.staff.models import Role
+from clinic.staff.rights import IN_WORDS, MAY
+from clinic.staff.settable import offer, offered_to
 
 CLOSED = ("two_factor_rescue", "two_factor_setup_validate", "tf_select")
 """Views that the library always adds: one emails an administrator, the others no page of ours leads to."""
@@ -77,6 +80,20 @@ def digest() -> ResponseReturnValue:
         services.want_digest(signed_in().id, wanted)
         flash("From the next working day on, an email tells you what waits." if wanted else "It has ended.", "success")
     return redirect(url_for("staff.account"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/settings/")
+def settings() -> ResponseReturnValue:
+    return render_template("staff/settings.html", offers=offered_to(signed_in().role))
+
+
+offer("staff.roles", "Roles", "Who may do what. To be read, and printed.")
+
+
+@blueprint.get("/settings/roles/")
+def roles() -> ResponseReturnValue:
+    """The table of rights, for paper too."""
+    return render_template("staff/roles.html", roles=list(Role), rights=IN_WORDS, may=MAY)
 
 
 def init_app(app: Flask) -> None:

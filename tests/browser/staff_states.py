@@ -20,6 +20,7 @@ from tests.browser.hands import Mouse
 from tests.browser.site import DESK, Site
 from tests.browser.states import LONG, State, everything
 from tests.staff.person import PASSWORD, Person
+from tests.staff.test_sessions import FIREFOX, IPHONE
 from tests.treatments import reviewing
 
 MORE_THAN_A_PAGE = 53
@@ -84,6 +85,18 @@ def refused_password(site: Site) -> Page:
     page = signed_in(site, "/staff/password/")
     Mouse(page).write("new_password", "short")
     page.locator("main").get_by_role("button").last.click()
+    return page
+
+
+def many_devices(site: Site) -> Page:
+    """Sign in here, and before on a telephone, a desk and whatever else."""
+    person = Person(site.world)
+    for user_agent in (IPHONE, FIREFOX, "something else"):
+        client = site.world.client()
+        client.environ_base["HTTP_USER_AGENT"] = user_agent
+        person.sign_in(client=client)
+    page = sign_in(site, person)
+    page.get_by_role("link", name="Ada Sample").click()
     return page
 
 
@@ -201,6 +214,9 @@ STAFF = [
     State("page, of an old text", "Error: ", review_of_an_old_text),
     State("page, read by a receptionist", "", review_read_by_others),
     State("/staff/account/", "Your account", lambda site: signed_in(site, "/staff/account/")),
+    State("account, signed in on many devices", "Your account", many_devices),
+    State("settings", "Settings", lambda site: signed_in(site, "/staff/settings/")),
+    State("roles", "Roles", lambda site: signed_in(site, "/staff/settings/roles/")),
     State("/staff/password/", "Change your password", lambda site: signed_in(site, "/staff/password/")),
     State("password, refused", "Error: Change your password", refused_password),
     State("confirm password", "Enter your password", lambda site: signed_in(site, "/staff/confirm-password/")),

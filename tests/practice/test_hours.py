@@ -55,7 +55,7 @@ def test_only_an_administrator_sees_and_changes_the_hours(world: World, role: Ro
     person.sign_in()
     assert person.client.get(HOURS).status_code == 403
     assert person.client.post(HOURS, data={"press": "save"}).status_code == 403
-    assert "Hours and promises" not in person.client.page("/staff/account/").words
+    assert "Hours and promises" not in person.client.page("/staff/settings/").words
     with world.context(), pytest.raises(NotYours):
         services.change_arrangements(DEFAULTS, 0, Actor.staff(person.account.id))
 
@@ -68,7 +68,7 @@ def test_nobody_else_changes_them_either(world: World) -> None:
 def test_the_page_says_in_words_what_is_promised_now(lead: Person) -> None:
     with time_machine.travel(TUESDAY, tick=False):
         lead.sign_in()
-        assert "Hours and promises" in lead.client.page("/staff/account/").words
+        assert "Hours and promises" in lead.client.page("/staff/settings/").words
         assert "Thursday 26 November at 10 am" in lead.client.page(HOURS).words
 
 

@@ -141,7 +141,7 @@ def test_the_account_page_lists_where_one_is_signed_in(ada: Person) -> None:
 
     assert "Firefox on Windows Since" in words
     assert "Safari on iPhone Since" in words
-    assert words.count("You are here.") == 1
+    assert words.count("You are here") == 1
 
 
 def test_the_only_session_has_no_button_that_ends_it(ada: Person) -> None:
