@@ -14,6 +14,8 @@ celery.conf.beat_schedule = {
     "tell what waits this morning": {"task": "triage.send_digests", "schedule": 900, "options": {"expires": 900}},
     "remind the reviewers of pages": {"task": "treatments.remind_reviewers", "schedule": crontab(hour="6", minute="0")},
     "count the figures": {"task": "insights.prepare", "schedule": 3600, "options": {"expires": 3600}},
+    "delete old sessions": {"task": "staff.purge_sessions", "schedule": crontab(hour="4", minute="0")},
+    "delete old invitations": {"task": "staff.purge_invitations", "schedule": crontab(hour="4", minute="10")},
     "delete what has expired": {"task": "intake.purge_expired", "schedule": 3600, "options": {"expires": 3600}},
 }
 

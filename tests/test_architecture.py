@@ -41,6 +41,7 @@ PUBLIC = {
     "intake.step",
     "messages.answer",
     "messages.messages",
+    "joining.join",
     "privacy.accessibility",
     "privacy.complaints",
     "privacy.notice",

@@ -1,6 +1,6 @@
 """The base form and the fields that more than one slice asks for.
 
-Text is stripped and put into one form (Unicode NFC); control characters are refused with a message,
+Text is stripped and put into one form (Unicode NFC), passwords are not; control characters are refused with a message,
 because PostgreSQL cannot store NUL and an email header must not hold a line break.
 """
 
@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import Field, SelectMultipleField, StringField
+from wtforms import Field, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -54,7 +54,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             return request.form if request.method == "POST" else None
 
         def bind_field(self, form: object, field: Any, options: dict[str, Any]) -> Field:
-            if issubclass(field.field_class, StringField):
+            if issubclass(field.field_class, StringField) and not issubclass(field.field_class, PasswordField):
                 options["filters"] = [tidy]
             return cast(Field, field.bind(form=form, **options))
 

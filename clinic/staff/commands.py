@@ -5,21 +5,26 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from clinic.core.audit import Actor
+from clinic.core.templating import minute
 from clinic.staff import passwords, services
 from clinic.staff.models import Role
+from clinic.staff.people import invitations
+from clinic.staff.people.deeds import LastAdministrator
 
 OPERATOR = Actor("operator")
 
 staff = AppGroup("staff", help="The accounts of people who work here.")
 practitioner = AppGroup("practitioner", help="The people whom patients see.")
 
+named = click.option("--name", required=True, help="As colleagues know them.")
+with_role = click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 generate = click.option("--generate", is_flag=True, help="Make a password and print it, once.")
 
 
 @staff.command("add")
 @click.argument("email")
-@click.option("--name", required=True, help="As colleagues know them.")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@named
+@with_role
 @generate
 def add_staff(email: str, name: str, role: str, generate: bool) -> None:
     """Give EMAIL an account. If there is one already, say so and change nothing."""
@@ -33,6 +38,24 @@ def add_staff(email: str, name: str, role: str, generate: bool) -> None:
         raise click.ClickException(str(fault)) from None
     click.echo(f"{user.email} can sign in as {user.role}.")
     _print_once(generate, password)
+
+
+@staff.command("invite")
+@click.argument("email")
+@named
+@with_role
+def invite(email: str, name: str, role: str) -> None:
+    """Email EMAIL a link to set up an account. If there is one or an invitation already, say so and change nothing."""
+    try:
+        invitation = invitations.invite(name, email, Role(role), OPERATOR)
+    except services.AlreadyStaff:
+        click.echo(f"{email} already has an account. Nothing was changed.")
+    except invitations.AlreadyInvited:
+        click.echo(f"{email} already has an invitation. Nothing was changed.")
+    except services.NotAnAddress as fault:
+        raise click.ClickException(str(fault)) from None
+    else:
+        click.echo(f"{invitation.email} gets a link that works until {minute(invitation.expires_at)}.")
 
 
 @staff.command("password")
@@ -66,6 +89,8 @@ def disable(email: str) -> None:
     """Close the account of EMAIL and end its sessions. Doing so twice is harmless."""
     try:
         user = services.disable(email, OPERATOR)
+    except LastAdministrator:
+        raise click.ClickException(f"{email} is the only administrator. Add another one first.") from None
     except (services.UnknownAccount, services.NotAnAddress) as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(f"{user.email} can no longer sign in.")

@@ -5,6 +5,7 @@ import uuid
 from flask import g, request, session
 from flask_security.utils import set_request_attr
 
+from clinic.core.clock import utcnow
 from clinic.staff import sessions
 from clinic.staff.devices import device
 from clinic.staff.models import StaffSession, StaffUser
@@ -34,6 +35,12 @@ def current() -> uuid.UUID | None:
     """Give the session in which this request is made; nothing for somebody who is not signed in."""
     used: StaffSession | None = g.get("staff_session")
     return used.id if used else None
+
+
+def confirm_password() -> None:
+    """Note that whoever uses this browser has just given their password."""
+    session["fs_paa"] = utcnow().timestamp()
+    set_request_attr("fs_paa", session["fs_paa"])
 
 
 def stay(account: StaffUser) -> None:

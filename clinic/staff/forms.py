@@ -27,6 +27,7 @@ PASSWORD = [DataRequired("Enter your password."), Length(max=LONGEST, message="T
 """The library's hash refuses very long input with an error, so no longer one reaches it."""
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
+NEW_PASSWORD = f"At least {SHORTEST} characters. Three or four unrelated words are easy to remember."
 
 
 ALL_OTHERS = "others"
@@ -73,7 +74,7 @@ class NewPasswordForm(ChangePasswordForm):
     password = PasswordField("Your password now", validators=PASSWORD, render_kw=CURRENT)
     new_password = PasswordField(
         "New password",
-        description=f"At least {SHORTEST} characters. Three or four unrelated words are easy to remember.",
+        description=NEW_PASSWORD,
         validators=[DataRequired("Enter a new password.")],
         render_kw=NEW,
     )

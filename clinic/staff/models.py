@@ -57,6 +57,8 @@ class StaffUser(Model, SecurityUser):
     """The half-minute whose code was last accepted; that one and all before it are spent."""
     mf_recovery_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     """Argon2id hashes of the codes that are still unused."""
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often administrators have changed it: who changes it says which version they saw."""
 
     @property
     def has_second_factor(self) -> bool:
@@ -94,6 +96,35 @@ class StaffSession(Model):
     seen_at: Mapped[datetime] = mapped_column(default=utcnow)
     """When it was last used, to the minute."""
     ended_at: Mapped[datetime | None]
+
+
+class Invitation(Model):
+    """Somebody was asked to work here. A row only while it waits: accepting or withdrawing it deletes it."""
+
+    __tablename__ = "staff_invitation"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=20))
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    token_sealed: Mapped[bytes]
+    """For the email only, which is composed when it is sent."""
+    invited_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+    """Nobody of the staff, for an invitation from the command line."""
+    invited_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    """How often it was sent; each time with a new token."""
+
+    token = Encrypted[str]("token_sealed")
+
+    @property
+    def has_run_out(self) -> bool:
+        return self.expires_at <= utcnow()
+
+    def __repr__(self) -> str:
+        return f"<Invitation {self.id}>"
 
 
 class Practitioner(Model):

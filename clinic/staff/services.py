@@ -16,6 +16,7 @@ from clinic.notifications.models import Notification
 from clinic.notifications.services import owe
 from clinic.staff import passwords, queries, sessions
 from clinic.staff.models import Practitioner, Role, StaffUser
+from clinic.staff.people import services as people
 
 EMAIL_FAILED = "staff.email_failed"
 
@@ -42,7 +43,7 @@ class NotAnAddress(Refusal):
 
 def add_staff(name: str, email: str, password: str, role: Role, actor: Actor) -> StaffUser:
     """Give somebody an account. Raises AlreadyStaff, WeakPassword and NotAnAddress."""
-    address = _address(email)
+    address = normal_address(email)
     user = StaffUser(
         id=uuid.uuid4(), name=name, email=address, role=Role(role), password=_hashed(password, name, address)
     )
@@ -67,14 +68,11 @@ def set_password(email: str, password: str, actor: Actor) -> StaffUser:
 
 
 def disable(email: str, actor: Actor) -> StaffUser:
-    """Close an account and end its sessions; the account stays for the audit trail. Raises UnknownAccount."""
-    with transaction():
-        user = _account(email)
-        if user.active:
-            user.active = False
-            sessions.end_all(user)
-            audit.record(actor, "disabled", "staff", user.id)
-    return user
+    """Close an account and end its sessions; the account stays for the audit trail.
+
+    Raises UnknownAccount and LastAdministrator.
+    """
+    return people.disable(_account(email).id, None, actor)
 
 
 def want_digest(account_id: uuid.UUID, wanted: bool) -> None:
@@ -115,11 +113,7 @@ def remove_totp_secret(user: StaffUser, actor: Actor) -> None:
 
 def forget_phone(email: str, actor: Actor) -> StaffUser:
     """Let somebody who lost phone and recovery codes set up a new phone; ends the sessions. Raises UnknownAccount."""
-    with transaction():
-        user = _account(email)
-        remove_totp_secret(user, actor)
-        sessions.end_all(user)
-    return user
+    return people.forget_phone(_account(email).id, None, actor)
 
 
 def spend_totp_counter(user: StaffUser, counter: int) -> bool:
@@ -166,7 +160,7 @@ def add_practitioner(
 
     Raises AlreadyPractitioner and NotAnAddress.
     """
-    address = _address(email)
+    address = normal_address(email)
     user = queries.account(address)
     practitioner = Practitioner(
         id=uuid.uuid4(),
@@ -194,13 +188,14 @@ def tell_of_failed_email(notification: Notification) -> None:
 
 
 def _account(email: str) -> StaffUser:
-    user = queries.account(_address(email))
+    user = queries.account(normal_address(email))
     if user is None:
         raise UnknownAccount("No account has this address. Check its spelling.")
     return user
 
 
-def _address(email: str) -> str:
+def normal_address(email: str) -> str:
+    """Give an address as accounts have it. Raises NotAnAddress."""
     try:
         return validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False).normalized.lower()
     except EmailNotValidError:

@@ -25,6 +25,7 @@ from clinic.staff.models import StaffUser
 logger = logging.getLogger(__name__)
 
 SCOPE = "staff-account"
+ADDRESSES = "staff-address"
 ENDPOINTS = ("login", "verify", "change_password", "two_factor_token_validation", "mf_recovery")
 
 View = Callable[..., Any]
@@ -51,8 +52,24 @@ def refused(breach: RequestLimit) -> None:
     logger.warning("Too many tries at %s: refused.", request.endpoint)
 
 
-per_account = limiter.shared_limit(limit, SCOPE, key_func=account_key, methods=["POST"], on_breach=refused)
-per_address = limiter.shared_limit(limit, "staff-address", methods=["POST"], deduct_when=failed, on_breach=refused)
+def limit_tries(view: View, exempt_when: Callable[[], bool] | None = None) -> View:
+    """Limit what is posted to a view that checks a password or code, but for posts that bring none."""
+    options: dict[str, Any] = {"methods": ["POST"], "exempt_when": exempt_when, "on_breach": refused}
+    per_account = limiter.shared_limit(limit, SCOPE, key_func=account_key, **options)
+    per_address = limiter.shared_limit(limit, ADDRESSES, deduct_when=failed, **options)
+    limited: View = per_address(per_account(view))
+    return limited
+
+
+def limit_guesses(view: View) -> View:
+    """Limit how often one address opens links that are none."""
+    guessed = limiter.shared_limit(limit, ADDRESSES, deduct_when=led_nowhere, on_breach=refused)
+    limited: View = guessed(view)
+    return limited
+
+
+def led_nowhere(response: Response) -> bool:
+    return response.status_code == HTTPStatus.GONE
 
 
 def is_last_try() -> bool:
@@ -82,5 +99,4 @@ def _key(step: str, name: str) -> str:
 
 def init_app(app: Flask) -> None:
     for name in ENDPOINTS:
-        view: View = app.view_functions[f"security.{name}"]
-        app.view_functions[f"security.{name}"] = per_address(per_account(view))
+        app.view_functions[f"security.{name}"] = limit_tries(app.view_functions[f"security.{name}"])

@@ -23,13 +23,14 @@ class Person:
     world: World
     email: str = "ada@clinic.example.org"
     role: Role = Role.receptionist
+    name: str = "Ada Sample"
     client: CheckedClient = field(init=False)
     phone: Any = None
 
     def __post_init__(self) -> None:
         self.client = self.world.client()
         with self.world.context():
-            services.add_staff("Ada Sample", self.email, PASSWORD, self.role, SYSTEM)
+            services.add_staff(self.name, self.email, PASSWORD, self.role, SYSTEM)
 
     @property
     def account(self) -> StaffUser:

@@ -1,6 +1,7 @@
 """What each kind of email is about, in words."""
 
 from clinic.messages.services import WAITING
+from clinic.staff.people.invitations import INVITED
 from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
 from clinic.triage.answers import ANSWERED
@@ -24,7 +25,11 @@ KINDS = {
     DIGEST: "What waits this morning",
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
+    INVITED: "An invitation to work here",
 }
+
+FOR_ONE_ADDRESS = frozenset({INVITED})
+"""Whoever reads these can accept what they offer: a wrong address is mended where it was entered, by who may offer."""
 
 TO_PATIENTS = frozenset({"intake.received", "intake.draft_link", WE_ARE_LATE, WAITING})
 """These hold a link that opens what a person told us, for whoever reads them."""

@@ -15,7 +15,7 @@ from clinic.notifications.models import Notification, State
 from clinic.staff.models import StaffUser
 from clinic.staff.rights import Right
 from clinic.staff.services import EMAIL_FAILED
-from clinic.triage.mail.kinds import TO_PATIENTS, in_words
+from clinic.triage.mail.kinds import FOR_ONE_ADDRESS, TO_PATIENTS, in_words
 
 DEEDS = {
     Mending.sent_again: "sent it again",
@@ -39,6 +39,10 @@ class Listed:
     @property
     def opens_answers(self) -> bool:
         return self.email.kind in TO_PATIENTS
+
+    @property
+    def is_for_one_address(self) -> bool:
+        return self.email.kind in FOR_ONE_ADDRESS
 
     @property
     def failed_id(self) -> uuid.UUID | None:

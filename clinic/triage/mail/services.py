@@ -4,7 +4,7 @@ import uuid
 
 from clinic.core.audit import Actor
 from clinic.notifications import services as sending
-from clinic.notifications.mending import Mending, NoLongerKept
+from clinic.notifications.mending import Mending, NoLongerKept, NotInThisState
 from clinic.staff.rights import insist
 from clinic.triage.mail.queries import email, needed_for
 
@@ -18,6 +18,8 @@ def mend(mending: Mending, id: uuid.UUID, seen: str, recipient: str, actor: Acto
     if found is None:
         raise NoLongerKept
     insist(actor, needed_for(mending, found.email.kind))
+    if mending is Mending.corrected and found.is_for_one_address:
+        raise NotInThisState(found.email.state)
     match mending:
         case Mending.sent_again:
             sending.send_again(id, seen, actor)

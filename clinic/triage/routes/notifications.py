@@ -85,6 +85,8 @@ def _shown(id: uuid.UUID, form: MendForm, refusal: Refusal | None = None) -> str
         abort(HTTPStatus.NOT_FOUND)
     role, kind = access.signed_in().role, listed.email.kind
     allowed = {each for each in Mending if may(role, queries.needed_for(each, kind))}
+    if listed.is_for_one_address:
+        allowed.discard(Mending.corrected)
     return render_template(
         "triage/notification.html",
         listed=listed,
