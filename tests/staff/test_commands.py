@@ -2,6 +2,7 @@ import pytest
 from click.testing import Result
 
 from clinic.staff import queries
+from clinic.staff.models import Role
 from tests.staff.person import PASSWORD, Person
 from tests.world import World
 
@@ -37,12 +38,46 @@ def test_adding_an_account_twice_changes_nothing(ada: Person) -> None:
     assert ada.account.role == "receptionist"
 
 
+INVITE = ("staff", "invite", "new@example.org", "--name", "New Person", "--role", "administrator")
+
+
+def test_the_first_administrator_can_be_invited_from_the_command_line(world: World) -> None:
+    result = run(world, *INVITE)
+
+    assert result.output.startswith("new@example.org gets a link that works until ")
+    world.send_mail()
+    [letter] = world.sink.to("new@example.org")
+    assert "Somebody who runs the site invites you" in " ".join(letter.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+
+
+def test_inviting_twice_changes_nothing(world: World, ada: Person) -> None:
+    run(world, *INVITE)
+    again = run(world, *INVITE)
+    known = run(world, "staff", "invite", ada.email, "--name", "X", "--role", "administrator")
+
+    assert (again.exit_code, known.exit_code) == (0, 0)
+    assert again.output == "new@example.org already has an invitation. Nothing was changed.\n"
+    assert known.output == f"{ada.email} already has an account. Nothing was changed.\n"
+    assert world.send_mail() == 1
+
+
+def test_the_only_administrator_cannot_be_disabled(world: World) -> None:
+    lead = Person(world, "lead@clinic.example.org", Role.administrator)
+
+    result = run(world, "staff", "disable", lead.email)
+
+    assert result.exit_code != 0
+    assert "is the only administrator. Add another one first." in result.output
+    assert lead.account.active
+
+
 @pytest.mark.parametrize(
     ("words", "typed", "says"),
     [
         (ADD, "password1234\npassword1234\n", "easy to guess"),
         (("staff", "add", "nonsense", "--name", "X", "--role", "clinician", "--generate"), "", "not an email address"),
         (("staff", "add", "a@example.org", "--name", "X", "--role", "wizard"), "", "'wizard' is not one of"),
+        (("staff", "invite", "nonsense", "--name", "X", "--role", "clinician"), "", "not an email address"),
         (("staff", "password", "nobody@example.org", "--generate"), "", "No account has this address"),
         (("staff", "forget-phone", "nobody@example.org"), "", "No account has this address"),
         (("staff", "disable", "nobody@example.org"), "", "No account has this address"),

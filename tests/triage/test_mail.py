@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from clinic.core.audit import AuditEntry
+from clinic.core.audit import Actor, AuditEntry
 from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.notifications import claims, services
 from clinic.notifications.composing import Envelope, composers
 from clinic.notifications.models import MailServer, Notification, State
 from clinic.staff.models import Role
+from clinic.staff.people import invitations
 from clinic.triage.mail.kinds import KINDS, TO_PATIENTS
 from clinic.triage.routes.notifications import PAGE
 from tests.pages import Page
@@ -101,6 +102,20 @@ def test_the_list_costs_the_same_few_questions_however_long_it_is(world: World, 
     ada.client.page(EMAILS)
     event.remove(engine, "before_cursor_execute", ask)
     assert len([each for each in asked if "notification" in each or "intake" in each]) == 4
+
+
+def test_an_invitation_to_work_here_goes_to_no_address_but_its_own(world: World) -> None:
+    lead = signed_in(world, Role.administrator)
+    with world.context():
+        asked = invitations.invite("Sample", OTHER, Role.administrator, Actor.staff(lead.account.id))
+        wanted = select(Notification.id).where(Notification.subject_id == asked.id)
+        id = db.session.scalars(wanted).one()
+    for person in (lead, signed_in(world, Role.receptionist)):
+        page = person.client.page(f"{EMAILS}{id}/")
+        assert "An invitation is for one address." in page.words
+        assert "corrected" not in page.values().values()
+        assert press(person, id, "corrected", page, recipient=RIGHT)[0] == 409
+    assert find(world, id).recipient == OTHER
 
 
 def test_an_empty_list_says_so(ada: Person) -> None:
