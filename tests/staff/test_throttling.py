@@ -106,7 +106,7 @@ def test_the_counters_hold_no_address(ada: Person) -> None:
     with ada.world.context():
         keys = redis.Redis.from_url(settings().redis_url).keys("*")
     assert keys
-    assert not any(b"ada" in key or b"example" in key for key in keys)
+    assert not any(b"ada@" in key or b"example" in key for key in keys)
 
 
 def test_failures_and_the_last_of_them_are_written_down_by_account_id(ada: Person) -> None:

@@ -171,6 +171,7 @@ def test_guessing_links_is_limited_like_guessing_passwords(world: World, lead: P
     answers = [stranger.get(link(f"guess{number}")).status_code for number in range(LIMIT + 1)]
     assert answers == [410] * LIMIT + [429]
     assert from_address(world, 67).get(link(opened)).status_code == 200
+    assert lead.sign_in(client=from_address(world, 66)).status_code == 302
 
 
 def test_an_account_is_not_set_up_from_another_site(world: World, lead: Person) -> None:
