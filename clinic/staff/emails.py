@@ -7,7 +7,7 @@ from clinic.notifications.composing import Email, Envelope, NotNeeded, composer,
 from clinic.notifications.models import Notification, State
 from clinic.staff.access import HOME
 from clinic.staff.people import queries
-from clinic.staff.people.invitations import INVITED
+from clinic.staff.people.invitations import INVITED, NEW_PASSWORD
 from clinic.staff.services import EMAIL_FAILED
 
 
@@ -21,11 +21,22 @@ def email_failed(envelope: Envelope) -> Email | NotNeeded:
 
 @composer(INVITED)
 def invited(envelope: Envelope) -> Email | NotNeeded:
-    """Ask somebody to set up their account. Whoever reads this email can, so it goes to no other address."""
+    """Ask somebody to set up their account."""
+    return _invitation("staff_invited", envelope)
+
+
+@composer(NEW_PASSWORD)
+def new_password(envelope: Envelope) -> Email | NotNeeded:
+    """Ask somebody who forgot their password to choose a new one."""
+    return _invitation("staff_new_password", envelope)
+
+
+def _invitation(template: str, envelope: Envelope) -> Email | NotNeeded:
+    """Write an email with a link by which its reader sets a password: so it goes to no address but the account's."""
     found = queries.invitation(envelope.subject_id)
     if found is None or found.invitation.has_run_out:
         return NotNeeded("The invitation was accepted or withdrawn, or has run out.")
     if found.invitation.email != envelope.recipient:
         return NotNeeded("The invitation is for another address. Withdraw it, and invite the right one.")
     link = public_link("joining.join", token=found.invitation.token)
-    return render("staff_invited", link=link, by=found.by, until=found.invitation.expires_at)
+    return render(template, link=link, by=found.by, until=found.invitation.expires_at)

@@ -99,7 +99,7 @@ class StaffSession(Model):
 
 
 class Invitation(Model):
-    """Somebody was asked to work here. A row only while it waits: accepting or withdrawing it deletes it."""
+    """Somebody was asked to set up an account, or to choose a new password. A row only while it waits for them."""
 
     __tablename__ = "staff_invitation"
 
@@ -107,6 +107,8 @@ class Invitation(Model):
     name: Mapped[str]
     email: Mapped[str] = mapped_column(unique=True)
     role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=20))
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+    """Whose new password it is for; nothing for somebody who has no account yet."""
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     token_sealed: Mapped[bytes]
     """For the email only, which is composed when it is sent."""

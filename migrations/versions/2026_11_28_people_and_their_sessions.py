@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False, unique=True),
         sa.Column("role", ROLE, nullable=False),
+        sa.Column("account_id", sa.Uuid(), sa.ForeignKey("staff_user.id"), nullable=True),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False, unique=True),
         sa.Column("token_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("invited_by", sa.Uuid(), sa.ForeignKey("staff_user.id"), nullable=True),

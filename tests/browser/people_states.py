@@ -206,6 +206,26 @@ def joined(site: Site) -> Page:
     return page
 
 
+def password_link_sent(site: Site) -> Page:
+    page = opened(site, lead(site), path_of(colleague(site)))
+    page.get_by_role("button", name="Send a link").click()
+    page.get_by_role("link", name="Sample Colleague").last.click()
+    return page
+
+
+def password_invitation(site: Site) -> Page:
+    page = password_link_sent(site)
+    page.get_by_role("link", name="Send it again").click()
+    return page
+
+
+def choosing(site: Site) -> Page:
+    password_link_sent(site)
+    page = site.tab(width=DESK)
+    page.goto(site.link_in("colleague@clinic.example.org"))
+    return page
+
+
 def invitation_email(site: Site) -> Page:
     """Show the HTML of an invitation alone, as a mail reader would."""
     invite(site, lead(site))
@@ -237,6 +257,9 @@ PEOPLE = [
     State("invitation, run out", "Invitation of Sample Newcomer", ran_out),
     State("invitation, sent again meanwhile", "Invitation of", sent_again_meanwhile),
     State("invitation, withdrawn meanwhile", "People", withdrawn_meanwhile),
+    State("person, with a link sent", "Sample Colleague", password_link_sent),
+    State("invitation to choose a password", "New password for", password_invitation),
+    State("join, to choose a password", "Choose a new password", choosing),
     State("join", "Set up your account", joining),
     State("join, with a weak password", "Error: Set up your account", weak_password),
     State("join, done", "Sign in", joined),

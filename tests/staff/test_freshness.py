@@ -126,7 +126,7 @@ def test_whatever_is_sent_to_the_pages_about_people_needs_a_fresh_password(lead:
     clock.shift(FRESH)
     rules = [rule for rule in lead.world.app.url_map.iter_rules() if rule.endpoint.startswith("people.")]
     posted = [rule.rule.replace("<id>", str(lead.account.id)) for rule in rules if "POST" in (rule.methods or ())]
-    assert len(posted) == 3
+    assert len(posted) == 4
     for path in posted:
         answer = lead.client.post(path, data=FILLED)
         assert (path, answer.status_code, Page(answer.text).heading) == (path, 403, "Enter your password")

@@ -112,7 +112,7 @@ def test_an_invitation_to_work_here_goes_to_no_address_but_its_own(world: World)
         id = db.session.scalars(wanted).one()
     for person in (lead, signed_in(world, Role.receptionist)):
         page = person.client.page(f"{EMAILS}{id}/")
-        assert "An invitation is for one address." in page.words
+        assert "This email is for one address." in page.words
         assert "corrected" not in page.values().values()
         assert press(person, id, "corrected", page, recipient=RIGHT)[0] == 409
     assert find(world, id).recipient == OTHER

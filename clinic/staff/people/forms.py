@@ -65,7 +65,20 @@ class InviteForm(BaseForm):
         return Role(self.role.data)
 
 
+def password_field() -> PasswordField:
+    return PasswordField("Password", [DataRequired("Enter a password.")], description=NEW_PASSWORD, render_kw=NEW)
+
+
+def again_field() -> PasswordField:
+    return PasswordField("Password again", [EqualTo("password", "The two passwords are not the same.")], render_kw=NEW)
+
+
+class PasswordForm(BaseForm):
+    password = password_field()
+    again = again_field()
+
+
 class JoinForm(BaseForm):
     name = name_field(description="As your colleagues know you.", render_kw={"autocomplete": "name"})
-    password = PasswordField("Password", [DataRequired("Enter a password.")], description=NEW_PASSWORD, render_kw=NEW)
-    again = PasswordField("Password again", [EqualTo("password", "The two passwords are not the same.")], render_kw=NEW)
+    password = password_field()
+    again = again_field()

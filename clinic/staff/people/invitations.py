@@ -1,6 +1,7 @@
-"""The verbs of invitations: asked by email, accepted once, by a link that works for a week.
+"""The verbs of invitations to set up an account or choose a new password: by email, once, by a link that lasts a week.
 
-The link holds 256 random bits. Their hash finds the invitation; they themselves are sealed, for the email alone.
+The link holds 256 random bits. Their hash finds the invitation; they themselves are sealed, for the email alone. An
+invitation that is accepted or withdrawn is deleted, so that no link tells what it was.
 """
 
 import hashlib
@@ -14,15 +15,17 @@ from sqlalchemy.exc import IntegrityError
 from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.clock import utcnow
-from clinic.core.db import db, transaction
+from clinic.core.db import attempt, db, transaction
 from clinic.core.errors import Refusal
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
 from clinic.staff import queries, services
 from clinic.staff.models import Invitation, Role, StaffUser
+from clinic.staff.people.deeds import UnknownPerson
 from clinic.staff.rights import Right, insist_unless_at_the_server
 
 INVITED = "staff.invited"
+NEW_PASSWORD = "staff.new_password"  # noqa: S105  # the name of an email
 LASTS = timedelta(days=7)
 KEPT = timedelta(days=30)
 """After it ran out, for administrators to send it again."""
@@ -42,18 +45,27 @@ class InvitationOver(Refusal):
 
 def invite(name: str, email: str, role: Role, actor: Actor) -> Invitation:
     """Ask somebody by email to set up an account. Raises NotYours, NotAnAddress, AlreadyStaff and AlreadyInvited."""
-    host, address = insist_unless_at_the_server(actor, Right.manage_people), services.normal_address(email)
-    invitation = Invitation(id=uuid.uuid4(), name=name, email=address, role=role, invited_by=host and host.id)
-    try:
-        with transaction() as session:
-            if queries.account(address):
-                raise services.AlreadyStaff
-            _send(invitation)
-            session.add(invitation)
-            session.flush()
-            audit.record(actor, "invited", "invitation", invitation.id, {"after": {"role": role.value}})
-    except IntegrityError:
-        raise AlreadyInvited from None
+    address = services.normal_address(email)
+    with transaction():
+        if queries.account(address):
+            raise services.AlreadyStaff
+        invitation = _made(Invitation(name=name, email=address, role=role), actor)
+        audit.record(actor, "invited", "invitation", invitation.id, {"after": {"role": role.value}})
+    return invitation
+
+
+def offer_password(account_id: uuid.UUID, actor: Actor) -> Invitation:
+    """Ask somebody who forgot their password, by email, to choose a new one. Until they do, the old one works.
+
+    Raises NotYours, UnknownPerson and AlreadyInvited.
+    """
+    with transaction():
+        person = queries.active_account(account_id)
+        if person is None:
+            raise UnknownPerson(str(account_id))
+        wanted = Invitation(name=person.name, email=person.email, role=person.role, account_id=person.id)
+        invitation = _made(wanted, actor)
+        audit.record(actor, "offered_password", "invitation", invitation.id)
     return invitation
 
 
@@ -78,17 +90,27 @@ def withdraw(id: uuid.UUID, seen: int, actor: Actor) -> None:
 
 def accept(token: str, name: str, password: str) -> StaffUser:
     """Make the account that the link's owner was invited to have. Raises InvitationOver and WeakPassword."""
-    with transaction() as session:
-        spent = delete(Invitation).where(Invitation.token_hash == _hash(token), Invitation.expires_at > utcnow())
-        invitation = session.scalar(spent.returning(Invitation))
-        if invitation is None:
-            raise InvitationOver
-        invited = Actor("invited", str(invitation.id))
+    with transaction():
+        invitation, invited = _spent(token)
         try:
             account = services.add_staff(name, invitation.email, password, invitation.role, invited)
         except services.AlreadyStaff:
             raise InvitationOver from None
         audit.record(invited, "accepted", "invitation", invitation.id)
+    return account
+
+
+def choose_password(token: str, password: str) -> StaffUser:
+    """Give the account that the link is for a new password, and end its sessions. The phone stays as it is.
+
+    Raises InvitationOver and WeakPassword.
+    """
+    with transaction():
+        invitation, invited = _spent(token)
+        if invitation.account_id is None:
+            raise InvitationOver
+        account = services.set_password(invitation.email, password, invited)
+        audit.record(invited, "chose_password", "invitation", invitation.id)
     return account
 
 
@@ -105,10 +127,33 @@ def purge() -> int:
         return len(session.scalars(old).all())
 
 
+def _made(invitation: Invitation, actor: Actor) -> Invitation:
+    """Store an invitation and send it. Raises NotYours and AlreadyInvited."""
+    host = insist_unless_at_the_server(actor, Right.manage_people)
+    invitation.id, invitation.invited_by = uuid.uuid4(), host.id if host else None
+    try:
+        with attempt() as session:
+            _send(invitation)
+            session.add(invitation)
+    except IntegrityError:
+        raise AlreadyInvited from None
+    return invitation
+
+
 def _send(invitation: Invitation) -> None:
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.token, invitation.expires_at = _hash(token), token, utcnow() + LASTS
-    owe(Envelope(INVITED, invitation.id, invitation.email))
+    kind = NEW_PASSWORD if invitation.account_id else INVITED
+    owe(Envelope(kind, invitation.id, invitation.email))
+
+
+def _spent(token: str) -> tuple[Invitation, Actor]:
+    """Delete the invitation that this link opens, and give it with who accepts it. Raises InvitationOver."""
+    spend = delete(Invitation).where(Invitation.token_hash == _hash(token), Invitation.expires_at > utcnow())
+    invitation = db.session.scalar(spend.returning(Invitation))
+    if invitation is None:
+        raise InvitationOver
+    return invitation, Actor("invited", str(invitation.id))
 
 
 def _locked(id: uuid.UUID, seen: int) -> Invitation:

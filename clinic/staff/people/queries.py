@@ -79,6 +79,11 @@ def invitation(id: uuid.UUID) -> Invited | None:
     return Invited(row[0], row[1] or "") if row else None
 
 
+def invitation_of(account_id: uuid.UUID) -> Invitation | None:
+    """Give the invitation to choose a new password that waits for somebody."""
+    return db.session.scalar(select(Invitation).where(Invitation.account_id == account_id))
+
+
 def _invited() -> Select[Invitation, str | None]:
     return select(Invitation, StaffUser.name).outerjoin(StaffUser, StaffUser.id == Invitation.invited_by)
 

@@ -16,10 +16,11 @@ DEEDS = {
 }
 STEPS = {
     "invited": "invited them",
-    "sent_again": "sent the invitation again",
-    "withdrew": "withdrew the invitation",
+    "offered_password": "sent them a link to choose a new password",
+    "sent_again": "sent it again",
+    "withdrew": "withdrew it",
 }
-ACCEPTED = "They accepted the invitation"
+ACCEPTED = {"accepted": "They accepted the invitation", "chose_password": "They chose a new password"}
 PARTS = {
     "name": "Name",
     "role": "Role",
@@ -47,7 +48,7 @@ def steps_in_words(steps: Iterable[Step]) -> list[Told]:
 
 
 def _step(step: Step) -> str:
-    return f"{step.by or AT_THE_SERVER} {STEPS[step.action]}" if step.action in STEPS else ACCEPTED
+    return ACCEPTED.get(step.action) or f"{step.by or AT_THE_SERVER} {STEPS[step.action]}"
 
 
 def _parts(change: Change) -> list[tuple[str, str, str]]:

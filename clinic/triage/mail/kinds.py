@@ -1,7 +1,7 @@
 """What each kind of email is about, in words."""
 
 from clinic.messages.services import WAITING
-from clinic.staff.people.invitations import INVITED
+from clinic.staff.people.invitations import INVITED, NEW_PASSWORD
 from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
 from clinic.triage.answers import ANSWERED
@@ -26,9 +26,10 @@ KINDS = {
     EMAIL_FAILED: "An email could not be sent",
     REVIEW_DUE: "A page is due for review",
     INVITED: "An invitation to work here",
+    NEW_PASSWORD: "A link to choose a new password",
 }
 
-FOR_ONE_ADDRESS = frozenset({INVITED})
+FOR_ONE_ADDRESS = frozenset({INVITED, NEW_PASSWORD})
 """Whoever reads these can accept what they offer: a wrong address is mended where it was entered, by who may offer."""
 
 TO_PATIENTS = frozenset({"intake.received", "intake.draft_link", WE_ARE_LATE, WAITING})

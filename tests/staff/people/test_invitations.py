@@ -18,10 +18,11 @@ from clinic.staff import queries as accounts
 from clinic.staff import services as staff
 from clinic.staff.models import Invitation, Role
 from clinic.staff.people import invitations
+from clinic.staff.people.deeds import UnknownPerson
 from clinic.staff.people.invitations import KEPT, LASTS, AlreadyInvited, InvitationOver, SettledMeanwhile
 from clinic.staff.rights import NotYours
 from tests.journeys.canaries import cells
-from tests.staff.people.test_services import actor
+from tests.staff.people.test_services import actor, with_phone
 from tests.staff.person import PASSWORD, Person
 from tests.world import World
 
@@ -270,6 +271,64 @@ def test_an_invitation_is_deleted_a_month_after_it_ran_out(world: World, lead: P
         with world.context():
             assert invitations.purge() == 1
     assert open_now(world) == []
+
+
+def offer(lead: Person, person: Person) -> Invitation:
+    with lead.world.context():
+        return invitations.offer_password(person.account.id, actor(lead))
+
+
+def test_who_forgot_their_password_chooses_a_new_one_and_keeps_the_phone(lead: Person, ben: Person) -> None:
+    with_phone(ben)
+    made = offer(lead, ben)
+    [letter] = letters(lead.world, ben.email)
+    assert "Sample Lead sends you a link to choose a new password" in " ".join(letter.split())
+    assert ben.is_signed_in()
+
+    with lead.world.context():
+        invitations.choose_password(token_in(letter), "lantern biscuit harbour")
+
+    assert not ben.is_signed_in()
+    assert ben.sign_in(client=lead.world.client()).status_code == 422
+    answer = ben.sign_in("lantern biscuit harbour", lead.world.client())
+    assert "second-factor/code" in answer.headers["Location"]
+    with lead.world.context():
+        entries = list(db.session.execute(select(AuditEntry.actor, AuditEntry.action).order_by(AuditEntry.id)))
+    assert (f"staff:{lead.account.id}", "offered_password") in entries
+    assert {(f"invited:{made.id}", "set_password"), (f"invited:{made.id}", "chose_password")} <= set(entries)
+    with lead.world.context(), pytest.raises(InvitationOver):
+        invitations.choose_password(token_in(letter), "lantern biscuit harbour moss")
+
+
+def test_a_new_password_is_for_somebody_who_can_sign_in_and_offered_once(lead: Person, ben: Person) -> None:
+    offer(lead, ben)
+    with pytest.raises(AlreadyInvited):
+        offer(lead, ben)
+    with lead.world.context():
+        staff.disable(ben.email, SYSTEM)
+        with pytest.raises(UnknownPerson):
+            invitations.offer_password(ben.account.id, actor(lead))
+        with pytest.raises(UnknownPerson):
+            invitations.offer_password(uuid.uuid4(), actor(lead))
+
+
+def test_nobody_but_administrators_has_a_password_link_sent(lead: Person, ben: Person) -> None:
+    with lead.world.context():
+        for nobody in (actor(ben), PATIENT):
+            with pytest.raises(NotYours):
+                invitations.offer_password(lead.account.id, nobody)
+    assert open_now(lead.world) == []
+
+
+def test_a_link_does_what_it_was_sent_for_and_nothing_else(world: World, lead: Person, ben: Person) -> None:
+    offer(lead, ben)
+    invite(lead)
+    for_password, for_account = token_in(letters(world, ben.email)[-1]), token(world)
+    with pytest.raises(InvitationOver):
+        accept(world, for_password)
+    with world.context(), pytest.raises(InvitationOver):
+        invitations.choose_password(for_account, PASSWORD)
+    assert len(open_now(world)) == 2
 
 
 @pytest.mark.commits

@@ -63,7 +63,7 @@ def test_an_invitation_has_a_page_with_what_became_of_it(lead: Person) -> None:
     answer = lead.client.post(path, data={**page.values(), "press": "send_again"})
     assert answer.headers["Location"] == PEOPLE
     assert "A new link is on its way." in lead.client.page(PEOPLE).words
-    assert "Sample Lead sent the invitation again" in words(lead.client.page(path))
+    assert "Sample Lead sent it again" in words(lead.client.page(path))
 
 
 def test_an_invitation_is_withdrawn(lead: Person) -> None:
@@ -85,7 +85,7 @@ def test_who_sends_again_what_a_colleague_has_sent_again_sees_that(lead: Person,
 
     assert answer.status_code == 409
     assert "Nothing was done" in answer.text
-    assert "Sample Second sent the invitation again" in words(Page(answer.text))
+    assert "Sample Second sent it again" in words(Page(answer.text))
 
 
 def test_who_settles_what_a_colleague_has_withdrawn_reads_who_did(lead: Person, second: Person) -> None:
@@ -97,7 +97,7 @@ def test_who_settles_what_a_colleague_has_withdrawn_reads_who_did(lead: Person, 
     answer = lead.client.post(path, data={**opened, "press": "send_again"})
 
     assert answer.status_code == 409
-    assert "Sample Second withdrew the invitation" in words(Page(answer.text))
+    assert "Sample Second withdrew it" in words(Page(answer.text))
 
 
 @pytest.mark.parametrize("fields", [{"press": "burn"}, {"seen": "x"}, {"csrf_token": ""}])

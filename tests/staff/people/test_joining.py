@@ -9,7 +9,7 @@ from clinic.core.clock import utcnow
 from clinic.staff import queries as accounts
 from clinic.staff.people import invitations
 from tests.pages import CheckedClient, Page
-from tests.staff.people.test_invitations import NEWCOMER, invite, open_now, token
+from tests.staff.people.test_invitations import NEWCOMER, invite, letters, open_now, token, token_in
 from tests.staff.people.test_services import actor
 from tests.staff.person import PASSWORD, SIGN_IN, Person, send
 from tests.world import World
@@ -137,7 +137,7 @@ def test_whatever_opens_nothing_is_answered_alike(world: World, lead: Person) ->
     assert {answer.status_code for answer in answers} == {410}
     assert len({answer.text for answer in answers}) == 1
     assert len({str(sorted(answer.headers)) for answer in answers}) == 1
-    assert "ask the person who invited you" in Page(answers[0].text).words
+    assert "ask the person who had it sent" in Page(answers[0].text).words
 
 
 def test_a_form_that_is_sent_when_its_link_is_dead_makes_no_account(world: World, lead: Person) -> None:
@@ -172,6 +172,27 @@ def test_guessing_links_is_limited_like_guessing_passwords(world: World, lead: P
     assert answers == [410] * LIMIT + [429]
     assert from_address(world, 67).get(link(opened)).status_code == 200
     assert lead.sign_in(client=from_address(world, 66)).status_code == 302
+
+
+def test_who_forgot_their_password_chooses_a_new_one_by_the_link(world: World, lead: Person, ben: Person) -> None:
+    answer = send(
+        lead.client, f"/staff/settings/people/{ben.account.id}/password/", lead.client.page("/staff/account/")
+    )
+    assert answer.status_code == 303
+    opened = token_in(letters(world, ben.email)[-1])
+    browser = world.client()
+    page = browser.page(link(opened))
+    assert page.heading == "Choose a new password"
+    assert "name" not in {field.get("name") for field in page.all("input")}
+
+    weak = send(browser, link(opened), password="password1234", again="password1234")
+    assert weak.status_code == 422
+    new = "lantern biscuit harbour"
+    assert send(browser, link(opened), password=new, again=new).status_code == 303
+
+    assert "Your new password is set." in browser.page(SIGN_IN).words
+    assert ben.sign_in(new).headers["Location"] == "/staff/"
+    assert browser.get(link(opened)).status_code == 410
 
 
 def test_an_account_is_not_set_up_from_another_site(world: World, lead: Person) -> None:

@@ -100,7 +100,7 @@ def test_a_persons_page_costs_the_same_however_much_was_changed(lead: Person, be
     path = path_of(ben)
     with watched() as asked:
         lead.client.page(path)
-    assert len([each for each in asked if each.startswith("SELECT")]) == 4
+    assert len([each for each in asked if each.startswith("SELECT")]) == 5
 
 
 def test_a_person_gets_another_name_and_role(lead: Person, ben: Person) -> None:
@@ -134,6 +134,22 @@ def test_each_button_does_what_it_says_and_ends_the_sessions(lead: Person, ben: 
     assert deed.value not in deeds_offered(page)
     assert [each.action for each in entries(ben)] == [deed.value]
     assert not ben.is_signed_in()
+
+
+def test_a_link_for_a_forgotten_password_is_sent_once_and_then_sent_again(
+    world: World, lead: Person, ben: Person
+) -> None:
+    page = lead.client.page(path_of(ben))
+    for says in (f"is on its way to {ben.email}", "A link was sent already."):
+        lead.client.post(f"{path_of(ben)}password/", data=page.values())
+        shown = words(lead.client.page(PEOPLE))
+        assert says in shown
+    assert "Sample Colleague ben@clinic.example.org Receptionist New password" in shown
+    assert world.send_mail() == 1
+    page = lead.client.page(path_of(ben))
+    [invitation] = [a["href"] for a in page.all("a") if "/invitations/" in a["href"]]
+    assert lead.client.page(invitation).heading == "New password for Sample Colleague"
+    assert lead.client.post(f"{PEOPLE}x/password/", data=page.values()).status_code == 404
 
 
 def test_somebody_who_returns_is_enabled_again(lead: Person, ben: Person) -> None:

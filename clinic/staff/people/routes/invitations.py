@@ -12,6 +12,7 @@ from clinic.core.audit import Actor
 from clinic.staff import access, services
 from clinic.staff.freshness import fresh_only
 from clinic.staff.people import invitations, queries
+from clinic.staff.people.deeds import UnknownPerson
 from clinic.staff.people.forms import InviteForm, SeenForm
 from clinic.staff.people.invitations import SettledMeanwhile
 from clinic.staff.people.queries import Invited
@@ -55,6 +56,21 @@ def send_invitation() -> ResponseReturnValue:
             flash(f"An invitation is on its way to {sent.email}.", "success")
             return redirect(url_for("people.people"), HTTPStatus.SEE_OTHER)
     return render_template("staff/invite.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@blueprint.post("/<id>/password/")
+@fresh_only
+def offer_password(id: str) -> ResponseReturnValue:
+    """Send somebody who forgot their password a link to choose a new one."""
+    try:
+        sent = invitations.offer_password(read_id(id), access.actor())
+    except UnknownPerson:
+        abort(HTTPStatus.NOT_FOUND)
+    except invitations.AlreadyInvited:
+        flash("A link was sent already. It stands below: you can send it again.", "info")
+    else:
+        flash(f"A link to choose a new password is on its way to {sent.email}.", "success")
+    return redirect(url_for("people.people"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/invitations/<id>/")

@@ -102,6 +102,7 @@ def _page(found: Colleague, form: SeenForm | None = None, seen: int | None = Non
         changes=changes_in_words(changes),
         is_own=account.id == access.signed_in().id,
         sessions=sessions.number(account.id),
+        invitation=queries.invitation_of(account.id),
     )
 
 
