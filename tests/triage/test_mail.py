@@ -104,18 +104,22 @@ def test_the_list_costs_the_same_few_questions_however_long_it_is(world: World, 
     assert len([each for each in asked if "notification" in each or "intake" in each]) == 4
 
 
-def test_an_invitation_to_work_here_goes_to_no_address_but_its_own(world: World) -> None:
+@pytest.mark.parametrize("is_known", [False, True], ids=["an invitation", "a link to choose a password"])
+def test_an_email_that_sets_a_password_goes_to_no_address_but_its_own(
+    world: World, ada: Person, is_known: bool
+) -> None:
     lead = signed_in(world, Role.administrator)
     with world.context():
-        asked = invitations.invite("Sample", OTHER, Role.administrator, Actor.staff(lead.account.id))
-        wanted = select(Notification.id).where(Notification.subject_id == asked.id)
-        id = db.session.scalars(wanted).one()
-    for person in (lead, signed_in(world, Role.receptionist)):
+        me, account = Actor.staff(lead.account.id), ada.account
+        newcomer = ("Sample", OTHER, Role.administrator)
+        asked = invitations.offer_password(account.id, me) if is_known else invitations.invite(*newcomer, me)
+        id = db.session.scalars(select(Notification.id).where(Notification.subject_id == asked.id)).one()
+    for person in (lead, ada):
         page = person.client.page(f"{EMAILS}{id}/")
         assert "This email is for one address." in page.words
         assert "corrected" not in page.values().values()
         assert press(person, id, "corrected", page, recipient=RIGHT)[0] == 409
-    assert find(world, id).recipient == OTHER
+    assert find(world, id).recipient == asked.email
 
 
 def test_an_empty_list_says_so(ada: Person) -> None:
