@@ -53,7 +53,7 @@ IN_WORDS: dict[Right, str] = {
     Right.write_templates: "Write the templates of messages to patients",
     Right.arrange_clinic: "Change the clinic’s hours, closures and promises",
     Right.read_insights: "Read the clinic’s figures, in which there is no person",
-    Right.manage_people: "Invite colleagues, change names and roles, disable accounts, help if phone or password are lost",
+    Right.manage_people: "Invite colleagues, change names and roles, disable accounts, reset phones and passwords",
 }
 
 

@@ -52,7 +52,9 @@ def form_ran_out(fault: CSRFError) -> ResponseReturnValue:
 @blueprint.get("/account/")
 def account() -> ResponseReturnValue:
     lasting = sessions.lasting(signed_in().id)
-    return render_template("staff/account.html", sessions=lasting, current=cookie.current(), others=ALL_OTHERS, form=PressForm())
+    return render_template(
+        "staff/account.html", sessions=lasting, current=cookie.current(), others=ALL_OTHERS, form=PressForm()
+    )
 
 
 @blueprint.post("/account/sessions/")
