@@ -1,8 +1,10 @@
 """What the signed cookie says of a sign-in: which session it is. The database is asked for it on each request."""
 
 import uuid
+from collections.abc import Callable
+from typing import TypeVar
 
-from flask import g, request, session
+from flask import current_app, g, request, session
 from flask_security.utils import set_request_attr
 
 from clinic.core.clock import utcnow
@@ -11,6 +13,9 @@ from clinic.staff.devices import device
 from clinic.staff.models import StaffSession, StaffUser
 
 KEY = "staff_session"
+BY_ITSELF = "is_asked_by_itself"
+
+View = TypeVar("View", bound=Callable[..., object])
 
 
 def begin(account: StaffUser) -> None:
@@ -24,11 +29,22 @@ def owner(uniquifier: str) -> StaffUser | None:
     if found is None:
         return None
     g.staff_session, account = found
-    sessions.note_use(g.staff_session)
+    if not _is_asked_by_itself():
+        sessions.note_use(g.staff_session)
     # As the library's own way to know people does, for its pages that ask how and when somebody signed in.
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     return account
+
+
+def asked_by_itself(view: View) -> View:
+    """Mark a view that an open page asks now and then: nobody uses the session by that, and so it runs out."""
+    setattr(view, BY_ITSELF, True)
+    return view
+
+
+def _is_asked_by_itself() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), BY_ITSELF)
 
 
 def current() -> uuid.UUID | None:

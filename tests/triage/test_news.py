@@ -22,7 +22,7 @@ def ada(world: World) -> Person:
 
 def asks_at(who: Person, path: str = "/staff/") -> str:
     """Give the address that a page of the queue asks for its news."""
-    return next(link["data-ask"] for link in who.client.page(path).all("a") if "data-ask" in link)
+    return next(link["data-ask"] for link in who.client.page(path).all("span") if "data-ask" in link)
 
 
 def words(who: Person, path: str) -> str:

@@ -99,3 +99,15 @@ def test_a_foreign_reference_says_nothing(ada: Person, reference: str) -> None:
 
 def test_only_a_page_of_ours_says_that_it_is_open(ada: Person, path: str) -> None:
     assert ada.client.post(f"{path}here/").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.parametrize("asks", ["/staff/news/?since=2026-11-28T10:00:00%2B00:00", "here"])
+def test_a_page_that_is_left_open_does_not_keep_its_session_alive(ada: Person, path: str, asks: str) -> None:
+    token, begun = ada.client.page("/staff/account/").values()["csrf_token"], utcnow()
+    for minutes in (10, 20, 29, 31):
+        with time_machine.travel(begun + timedelta(minutes=minutes)):
+            if asks == "here":
+                answer = ada.client.post(f"{path}here/", data={"csrf_token": token})
+            else:
+                answer = ada.client.get(asks)
+    assert answer.status_code == HTTPStatus.FOUND

@@ -14,6 +14,7 @@ from clinic.messages.models import MessageTemplate
 from clinic.messages.placeholders import PLACEHOLDERS, SAMPLE, fill
 from clinic.staff import access
 from clinic.staff.rights import Right
+from clinic.staff.settable import offer
 
 blueprint = Blueprint("message_templates", __name__, url_prefix="/staff/settings/templates")
 blueprint.before_request(access.only(Right.write_templates))
@@ -23,6 +24,14 @@ CHANGED = (
     "To put them in the place of theirs, press Save."
 )
 NAME_TAKEN = "Another template has this name. Choose another one."
+
+
+offer(
+    "message_templates.templates",
+    "Message templates",
+    "Words that are written to patients again and again.",
+    Right.write_templates,
+)
 
 
 @blueprint.get("/")

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from clinic.core.forms import PressForm
 from clinic.intake.reference import read_reference
 from clinic.staff import access
+from clinic.staff.cookie import asked_by_itself
 from clinic.triage import reading
 from clinic.triage.routes.blueprint import blueprint
 
 
 @blueprint.post("/intakes/<reference>/here/")
+@asked_by_itself
 def here(reference: str) -> ResponseReturnValue:
     """Note that the page is still open; says in words who else has it, and whether it shows the present."""
     me, spelled = access.signed_in().id, read_reference(reference)

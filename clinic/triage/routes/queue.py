@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
 from clinic.staff import access
+from clinic.staff.cookie import asked_by_itself
 from clinic.staff.queries import active_accounts
 from clinic.staff.rights import Right, may
 from clinic.triage import queries
@@ -77,6 +78,7 @@ def queue() -> ResponseReturnValue:
 
 
 @blueprint.get("/news/")
+@asked_by_itself
 def news() -> ResponseReturnValue:
     """Say in words how much has come into a part of the queue since a page of it was made."""
     since = _moment(request.args.get("since", ""))
