@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.test import create_environ
@@ -61,7 +61,8 @@ def keep(response: Response, query: Query = NO_QUERY) -> Response:
 
 def doubt() -> None:
     """Say that the answer being made is the best just now, without the database: the next look that works ends it."""
-    request.environ[DOUBTED] = True
+    if has_request_context():
+        request.environ[DOUBTED] = True
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from clinic.intake.models import Draft, Intake, IntakeAnswers
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.notifications.models import Notification
 from clinic.notifications.models import State as MailState
-from clinic.practice.queries import history
+from clinic.practice.queries import ARRANGEMENTS
 from clinic.practice.working_time import WorkingTime
 from clinic.triage.models import Case
 
@@ -77,7 +77,7 @@ def topics_of(monday: date) -> Topics:
 
 
 def _requests(day: date) -> Requests:
-    counted, now, arranged = Requests(), utcnow(), history()
+    counted, now, arranged = Requests(), utcnow(), ARRANGEMENTS.history()
     since = [moment for moment, _ in arranged]
     for sent in _stream(REQUESTS.where(_within(Intake.submitted_at, day))):
         counted.hours[str(local(sent.submitted_at).hour)] += 1

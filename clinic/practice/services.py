@@ -1,40 +1,55 @@
-"""The verbs of the clinic's arrangements."""
+"""The verbs of how the clinic is run."""
+
+from typing import TypeVar
 
 import msgspec
-from flask import current_app
 from sqlalchemy import text
 
 from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.db import after_commit, transaction
 from clinic.core.errors import Refusal
-from clinic.practice import queries
 from clinic.practice.arrangements import Arrangements
-from clinic.practice.models import ArrangementsRow
+from clinic.practice.kept import Kept
+from clinic.practice.queries import ARRANGEMENTS
 from clinic.staff.rights import Right, insist
+
+T = TypeVar("T")
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else has changed the arrangements since this person looked."""
+    """Somebody else has changed this since this person looked."""
 
 
 def change_arrangements(arrangements: Arrangements, seen: int, actor: Actor) -> None:
-    """Let new arrangements hold from now on. What was promised before stays promised.
+    """Let new arrangements hold from now on. What was promised before stays promised. Raises as `_change`."""
+    _change(ARRANGEMENTS, arrangements, seen, actor)
 
-    `seen` is the number of the arrangements that the actor had before them. The same again is no change.
-    Raises NotYours and ChangedMeanwhile.
+
+def _change(kept: Kept[T], value: T, seen: int, actor: Actor) -> None:
+    """Keep a new value, and in the audit trail what differs. The same again is no change.
+
+    `seen` is the number of the version that the actor had before them. Raises NotYours and ChangedMeanwhile.
     """
     with transaction() as session:
         author = insist(actor, Right.arrange_clinic)
         # There may be no row to lock yet, so changes wait for each other at the table.
-        session.execute(text("LOCK TABLE arrangements IN SHARE ROW EXCLUSIVE MODE"))
-        now = queries.newest()
+        session.execute(text(f"LOCK TABLE {kept.name} IN SHARE ROW EXCLUSIVE MODE"))
+        now = kept.newest()
         if now.number != seen:
             raise ChangedMeanwhile(str(now.number))
-        if now.arrangements == arrangements:
+        if now.value == value:
             return
-        row = ArrangementsRow(values=msgspec.to_builtins(arrangements), changed_by=author.id)
+        row = kept.rows(values=msgspec.to_builtins(value), changed_by=author.id)
         session.add(row)
         session.flush()
-        audit.record(actor, "changed", "arrangements", row.id)
-        after_commit(lambda: current_app.extensions.pop("arrangements", None))
+        audit.record(actor, "changed", kept.name, row.id, _details(kept, now.value, value))
+        after_commit(kept.memory.expire)
+
+
+def _details(kept: Kept[T], before: T, after: T) -> dict[str, dict[str, str]]:
+    differences = kept.changed(before, after)
+    return {
+        "before": {each.part: each.before for each in differences},
+        "after": {each.part: each.after for each in differences},
+    }

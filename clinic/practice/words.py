@@ -1,18 +1,15 @@
 """What pages for everyone say of the clinic's promise."""
 
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
-from clinic.core.shelf import doubt, edition
-from clinic.practice import queries
+from clinic.core.shelf import edition
 from clinic.practice.arrangements import Arrangements
 from clinic.practice.promise import WHEN_NEVER_OPEN
+from clinic.practice.queries import ARRANGEMENTS
 
 
 @edition
-def arrangements_that_hold() -> object:
+def what_holds() -> object:
     """Tell by number which arrangements the pages speak of."""
-    return queries.version().number
+    return ARRANGEMENTS.memory.renewed().number
 
 
 def first_contact() -> str:
@@ -20,11 +17,7 @@ def first_contact() -> str:
 
     With the database away it is what this process knew last.
     """
-    try:
-        return within(queries.arrangements())
-    except (OperationalError, PoolTimeout):
-        doubt()
-        return within(queries.last_known())
+    return within(ARRANGEMENTS.memory.at_hand().value)
 
 
 def within(arrangements: Arrangements) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from clinic.practice.arrangements import Arrangements, Closure, Nation
+from clinic.practice.differences import Difference, differences
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PRIORITIES = ("emergency", "same_day", "prompt", "soon", "routine")
@@ -24,15 +25,14 @@ def written(arrangements: Arrangements) -> dict[str, str]:
     }
 
 
-def changed(before: Arrangements, after: Arrangements) -> list[tuple[str, str, str]]:
-    """Give what differs: the name of the part, and how it was and became."""
-    old, new = _told(before), _told(after)
-    return [(_label(part), old[part] or "none", new[part] or "none") for part in new if old[part] != new[part]]
+def changed(before: Arrangements, after: Arrangements) -> list[Difference]:
+    return differences(_told(before), _told(after))
 
 
 def _told(arrangements: Arrangements) -> dict[str, str]:
     told = {**written(arrangements), "nation": NATIONS[arrangements.nation]}
-    return {**told, "closures": told["closures"].replace("\n", "; ")}
+    told["closures"] = told["closures"].replace("\n", "; ")
+    return {_label(part): words for part, words in told.items()}
 
 
 def _label(part: str) -> str:

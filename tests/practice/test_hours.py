@@ -46,7 +46,7 @@ def save(person: Person, form: Mapping[str, str] | None = None, press: str = "sa
 
 def holds(world: World) -> Arrangements:
     with world.context():
-        return queries.newest().arrangements
+        return queries.ARRANGEMENTS.newest().value
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.administrator])
@@ -116,14 +116,19 @@ def test_a_change_is_kept_with_who_made_it_and_how_it_was_before(world: World, l
     assert "Working hours, routine: before 16, now 12" in words
     with world.context():
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "changed")).one()
-        assert entry.record == f"arrangements:{queries.newest().number}"
+        assert entry.record == f"arrangements:{queries.ARRANGEMENTS.newest().number}"
         assert entry.actor == f"staff:{lead.account.id}"
+        assert entry.role == "administrator"
+        assert entry.details == {
+            "before": {"Friday": "9:00 to 17:00", "Working hours, routine": "16"},
+            "after": {"Friday": "9:00 to 13:00", "Working hours, routine": "12"},
+        }
 
 
 def test_saving_the_same_again_is_no_change(world: World, lead: Person) -> None:
     assert save(lead).status_code == 303
     with world.context():
-        assert queries.latest_changes(1) == []
+        assert queries.ARRANGEMENTS.latest_changes(1) == []
 
 
 def test_a_new_request_goes_by_the_new_hours_and_an_older_one_by_its_own(world: World, lead: Person) -> None:

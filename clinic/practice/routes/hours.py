@@ -1,21 +1,20 @@
-"""The page of the clinic's hours and promises, for administrators."""
+"""The page of the clinic's hours and promises."""
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
-from clinic.practice import promise, queries, services
+from clinic.practice import promise, services
 from clinic.practice.arrangements import Arrangements
-from clinic.practice.forms import HoursForm
+from clinic.practice.forms.hours import HoursForm
+from clinic.practice.queries import ARRANGEMENTS
+from clinic.practice.routes.blueprint import blueprint
 from clinic.practice.written import PRIORITIES, changed, written
 from clinic.staff import access
 from clinic.staff.rights import Right
 from clinic.staff.settable import offer
-
-blueprint = Blueprint("practice", __name__, url_prefix="/staff/settings")
-blueprint.before_request(access.only(Right.arrange_clinic))
 
 offer("practice.hours", "Hours and promises", "When the clinic is open and how soon it replies.", Right.arrange_clinic)
 
@@ -30,9 +29,9 @@ CHANGED = (
 @blueprint.route("/hours/", methods=["GET", "POST"])
 def hours() -> ResponseReturnValue:
     """When the clinic is open and how soon it promises to reply, with what that means for a request sent now."""
-    now = queries.newest()
+    now = ARRANGEMENTS.newest()
     if request.method == "GET":
-        return _page(HoursForm(data={**written(now.arrangements), "seen": str(now.number)}), now.arrangements)
+        return _page(HoursForm(data={**written(now.value), "seen": str(now.number)}), now.value)
     form = HoursForm()
     if not form.validate():
         return _page(form, None, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -50,5 +49,5 @@ def hours() -> ResponseReturnValue:
 def _page(form: HoursForm, previewed: Arrangements | None, code: int = HTTPStatus.OK) -> ResponseReturnValue:
     sent = utcnow()
     due = {each: promise.due_under(previewed, each, sent) for each in PRIORITIES} if previewed else {}
-    changes = [(each, changed(each.before, each.after)) for each in queries.latest_changes(SHOWN)]
+    changes = [(each, changed(each.before, each.after)) for each in ARRANGEMENTS.latest_changes(SHOWN)]
     return render_template("practice/hours.html", form=form, due=due, changes=changes), code

@@ -1,0 +1,71 @@
+"""What a process remembers of what the database knows, so that not every page has to ask."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Generic, NamedTuple, TypeVar
+
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from clinic.core.db import transaction
+from clinic.core.shelf import doubt
+
+T = TypeVar("T")
+
+REMEMBERED = timedelta(seconds=30)
+"""How long a process goes by what it knows: a change shows everywhere within this."""
+NOT_ASKED_AGAIN = timedelta(seconds=5)
+"""For how long a database that is away is left alone: each question may cost seconds."""
+
+
+class Remembered(NamedTuple, Generic[T]):
+    answer: T
+    until: float
+    """By the monotonic clock."""
+
+
+class Memory(Generic[T]):
+    """One answer of the database, kept by each process for half a minute."""
+
+    def __init__(self, name: str, ask: Callable[[], T], unasked: Callable[[], T]) -> None:
+        self.name = name
+        self.ask = ask
+        self.unasked = unasked
+        """What is known without ever having asked."""
+
+    def now(self) -> T:
+        """Give the answer, at most half a minute old."""
+        known = self._known()
+        return known.answer if known and known.until > time.monotonic() else self.renewed()
+
+    def renewed(self) -> T:
+        """Ask again, and give the answer."""
+        with transaction():
+            answer = self.ask()
+        return self._keep(answer, REMEMBERED)
+
+    def at_hand(self) -> T:
+        """Give the answer or, with the database away, the last one: a page that says it is in doubt."""
+        try:
+            return self.now()
+        except (OperationalError, PoolTimeout):
+            doubt()
+            return self._keep(self.last(), NOT_ASKED_AGAIN)
+
+    def last(self) -> T:
+        """Give the last answer, however old, without asking."""
+        known = self._known()
+        return known.answer if known else self.unasked()
+
+    def expire(self) -> None:
+        """Ask again next time; the last answer stays for when that fails."""
+        self._keep(self.last(), timedelta())
+
+    def _keep(self, answer: T, life: timedelta) -> T:
+        current_app.extensions[self.name] = Remembered(answer, time.monotonic() + life.total_seconds())
+        return answer
+
+    def _known(self) -> Remembered[T] | None:
+        return current_app.extensions.get(self.name)

@@ -1,0 +1,1 @@
+"""What administrators send to change how the clinic is run."""
