@@ -153,7 +153,6 @@ class Settings:
     clinic_phone: str = setting(text, "The telephone number people may call.", "")
     clinic_email: str = setting(mailbox, "The clinic's shared address; hears of every new request.")
     clinic_address: str = setting(text, "The clinic's postal address.", "")
-    clinic_hours: str = setting(text, "Opening hours in words.", "Monday to Friday, 9 am to 5 pm")
     clinic_timezone: ZoneInfo = setting(time_zone, "The clinic's time zone.", "Europe/London")
     clinic_country: str = setting(text, "Two letters: how telephone numbers without a country code are read.", "GB")
 

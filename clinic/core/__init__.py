@@ -29,7 +29,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.config.from_mapping(configuration.of_flask(settings))
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals["clinic"] = configuration.clinic(settings)
     shelf.init_app(app, settings)  # within the proxies' layer, which knows the host that was asked
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,6 +1,5 @@
 """What the settings mean to Flask and to the extensions that have no room of their own."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,31 +9,6 @@ from clinic.core.db import engine_options
 from config import Settings
 
 LARGEST_REQUEST = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Clinic:
-    """What every page may say of the clinic; `clinic` in templates."""
-
-    name: str
-    discreet_name: str
-    phone: str
-    email: str
-    address: str
-    hours: str
-    url: str
-
-
-def clinic(settings: Settings) -> Clinic:
-    return Clinic(
-        name=settings.clinic_name,
-        discreet_name=settings.clinic_discreet_name,
-        phone=settings.clinic_phone,
-        email=settings.clinic_email,
-        address=settings.clinic_address,
-        hours=settings.clinic_hours,
-        url=settings.public_url,
-    )
 
 
 def of_flask(settings: Settings) -> dict[str, Any]:
@@ -76,7 +50,7 @@ def _mail(settings: Settings) -> dict[str, Any]:
     return {
         "MAIL_SERVER": settings.mail_server,
         "MAIL_PORT": settings.mail_port,
-        "MAIL_DEFAULT_SENDER": (settings.clinic_discreet_name, settings.mail_sender),
+        "MAIL_DEFAULT_SENDER": settings.mail_sender,
         "MAIL_SUPPRESS_SEND": False,
         "MAIL_DEBUG": False,
     }

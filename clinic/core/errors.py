@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from clinic.core.clock import utcnow
 from clinic.core.error_words import Words, words_for
 from clinic.core.extensions import limiter
-from clinic.core.settings import settings
+from clinic.core.identity import Clinic, clinic, last_known_clinic
 
 logger = logging.getLogger(__name__)
 
@@ -28,16 +28,17 @@ class Refusal(Exception):
 
 
 def error_page(code: int) -> Response:
-    """Give a page that helps; it needs no database, no session and no Redis."""
+    """Give a page that helps; it needs no session and no Redis, and when something of ours is at fault no database."""
     words, seconds = words_for(code), wait_seconds(code)
     advice = (_try_again(seconds), *words.advice) if code == HTTPStatus.TOO_MANY_REQUESTS else words.advice
     try:
         # Rendered without Flask's context processors, which may want what is away.
         template = current_app.jinja_env.get_template("errors/error.html")
-        page = template.render(code=code, words=words, advice=advice)
+        known = last_known_clinic() if code >= HTTPStatus.INTERNAL_SERVER_ERROR else clinic()
+        page = template.render(code=code, words=words, advice=advice, clinic=known)
     except Exception as fault:  # the page about a fault is shown whatever else is at fault
         logger.error("The page for error %s cannot be made: %s", code, type(fault).__name__)
-        page = plain_page(words, advice)
+        page = plain_page(words, advice, last_known_clinic())
     return Response(page, code, {"Cache-Control": "no-store"})
 
 
@@ -61,15 +62,14 @@ PLAIN = Markup("""<!doctype html>
 """For when no template can be rendered and no address built."""
 
 
-def plain_page(words: Words, advice: Iterable[str]) -> str:
-    clinic = settings()
-    by_phone = (f"tel:{clinic.clinic_phone.replace(' ', '')}", clinic.clinic_phone)
-    reach, contact = by_phone if clinic.clinic_phone else (f"mailto:{clinic.clinic_email}", clinic.clinic_email)
+def plain_page(words: Words, advice: Iterable[str], known: Clinic) -> str:
+    by_phone, by_email = (f"tel:{known.phone.replace(' ', '')}", known.phone), (f"mailto:{known.email}", known.email)
+    reach, contact = by_phone if known.phone else by_email
     return PLAIN.format(
         title=words.title,
         happened=words.happened,
         advice=Markup("").join(Markup("<li>{}</li>").format(each) for each in advice),
-        clinic=clinic.clinic_name,
+        clinic=known.name,
         reach=reach,
         contact=contact,
     )

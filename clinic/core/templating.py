@@ -1,6 +1,6 @@
 """How pages write dates: in the clinic's time, in words."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from flask import Flask
 
@@ -21,12 +21,13 @@ def clock(moment: datetime) -> str:
 
 def promised(moment: datetime) -> str:
     """Say a moment that somebody may count on, e.g. "Tuesday 1 December at 2 pm"."""
-    return f"{local(moment):%A %-d %B} at {_hour(local(moment))}"
+    return f"{local(moment):%A %-d %B} at {hour(local(moment))}"
 
 
-def _hour(moment: datetime) -> str:
-    if (moment.hour, moment.minute) == (12, 0):
-        return "noon"
+def hour(moment: datetime | time) -> str:
+    """Say a time of day, e.g. "9:30 am"."""
+    if moment.minute == 0 and moment.hour % 12 == 0:
+        return "noon" if moment.hour else "midnight"
     minutes = f":{moment:%M}" if moment.minute else ""
     return f"{moment:%-I}{minutes} {'am' if moment.hour < 12 else 'pm'}"
 

@@ -13,6 +13,7 @@ from typing import Any, Self, cast
 from flask import Flask, current_app
 from flask_mail import Connection, Mail
 
+from clinic.core.identity import clinic
 from clinic.core.settings import settings
 from clinic.notifications import outcomes
 from clinic.notifications.composing import Email
@@ -162,17 +163,17 @@ def message(id: uuid.UUID, recipient: str, email: Email) -> Letter:
     longest = max(len(line.encode()) for text in (email.body, email.html) for line in text.splitlines())
     if longest > LONGEST_LINE:
         raise ValueError(f"an email has a line of {longest} bytes; servers refuse more than {LONGEST_LINE}")
-    config = settings()
+    sender, known = settings().mail_sender, clinic()
     built = Letter(
         subject=email.subject,
         recipients=[("", recipient)],
         body=email.body,
         html=email.html,
-        sender=(config.clinic_discreet_name, config.mail_sender),
-        reply_to=("", config.clinic_email),
+        sender=(known.discreet_name, sender),
+        reply_to=("", known.email),
         extra_headers={"Auto-Submitted": "auto-generated"},
     )
-    built.msgId = f"<{id}@{config.mail_sender.rpartition('@')[2]}>"
+    built.msgId = f"<{id}@{sender.rpartition('@')[2]}>"
     return built
 
 

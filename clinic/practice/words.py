@@ -1,7 +1,11 @@
-"""What pages for everyone say of the clinic's promise."""
+"""What pages and emails say of the clinic: who it is, when it is open, how soon it promises to reply."""
 
+from clinic.core.identity import Clinic
+from clinic.core.settings import settings
 from clinic.core.shelf import edition
 from clinic.practice.arrangements import Arrangements
+from clinic.practice.identity import Identity, of_settings
+from clinic.practice.opening_hours import in_words
 from clinic.practice.promise import WHEN_NEVER_OPEN
 from clinic.practice.queries import ARRANGEMENTS
 
@@ -10,6 +14,27 @@ from clinic.practice.queries import ARRANGEMENTS
 def what_holds() -> object:
     """Tell by number which arrangements the pages speak of."""
     return ARRANGEMENTS.memory.renewed().number
+
+
+def clinic_now() -> Clinic:
+    return _clinic(of_settings(), ARRANGEMENTS.memory.at_hand().value)
+
+
+def clinic_last_known() -> Clinic:
+    return _clinic(of_settings(), ARRANGEMENTS.memory.last().value)
+
+
+def _clinic(identity: Identity, arrangements: Arrangements) -> Clinic:
+    return Clinic(
+        name=identity.name,
+        discreet_name=identity.discreet_name,
+        phone=identity.phone,
+        email=identity.email,
+        address=identity.address,
+        accent=identity.accent,
+        hours=in_words(arrangements.openings),
+        url=settings().public_url,
+    )
 
 
 def first_contact() -> str:

@@ -9,6 +9,7 @@ from flask_security import MfRecoveryCodesUtil, Totp, hash_password, verify_pass
 from passlib.exc import TokenError, UsedTokenError
 from qrcode.image.svg import SvgPathFillImage
 
+from clinic.core.identity import clinic
 from clinic.staff import services
 from clinic.staff.models import StaffUser
 
@@ -37,6 +38,10 @@ class OneTimeCodes(Totp):
         """Spend the code. Raises UsedTokenError, which the library reads as a wrong code."""
         if not services.spend_totp_counter(user, tmatch.counter):
             raise UsedTokenError
+
+    def get_totp_uri(self, username: str, totp_secret: str) -> str:
+        """Give what the code to scan says: the app lists it under the clinic's name, which may hold no colon there."""
+        return str(self._totp.from_source(totp_secret).to_uri(username, clinic().name.replace(":", "")))
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """Draw the code on white, so that it can be scanned from a dark page too."""

@@ -140,7 +140,7 @@ def of_settings(settings: Settings) -> dict[str, Any]:
     return {
         "TWO_FACTOR_REQUIRED": settings.two_factor_required,
         "TOTP_SECRETS": {"1": wrapping},
-        "TOTP_ISSUER": settings.clinic_name,
+        "TOTP_ISSUER": "Clinic",  # the library wants one; `OneTimeCodes` names the clinic as it is called now
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from clinic.core.configuration import Clinic
+from clinic.core.identity import Clinic
 from clinic.treatments.pages import Page, Question
 from clinic.treatments.standing import Standing, State
 from clinic.treatments.subjects import SubjectKind

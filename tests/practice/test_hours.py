@@ -104,8 +104,9 @@ def test_what_was_written_is_read_and_shown_again_as_it_was_meant(world: World, 
 def test_a_preview_shows_what_would_be_promised_and_changes_nothing(world: World, lead: Person) -> None:
     with time_machine.travel(TUESDAY, tick=False):
         lead.sign_in()
-        words = Page(save(lead, press="preview", routine="8").text).words
+        words = Page(save(lead, press="preview", routine="8", friday="9:00 to 12:00").text).words
     assert "Wednesday 25 November at 10 am" in words
+    assert "Monday to Thursday, 9 am to 5 pm; Friday, 9 am to noon" in words
     assert holds(world) == DEFAULTS
 
 
@@ -235,6 +236,6 @@ def test_what_held_before_is_known_with_the_moment_of_each_change(world: World, 
         lead.sign_in()
         save(lead, routine="8")
     with world.context():
-        before, after = queries.history()
+        before, after = queries.ARRANGEMENTS.history()
     assert before[1] == DEFAULTS
     assert (after[0], after[1].promises["routine"]) == (TUESDAY, 8)

@@ -59,6 +59,35 @@ def test_pages_say_what_is_arranged_now(world: World, path: str) -> None:
     assert "2 working days" not in page
 
 
+@pytest.mark.parametrize("path", ["/", "/complaints/", "/accessibility/", "/consultation/", "/nowhere/", "/my/"])
+def test_pages_say_the_hours_that_are_arranged(world: World, path: str) -> None:
+    client = world.client()
+    assert "Monday to Friday, 9 am to 5 pm" in plain(client.get(path).text)
+    with world.context():
+        services.change_arrangements(arranged(16, HALF_SATURDAY), 0, administrator())
+        world.app.extensions["shelf"].look()
+    page = plain(client.get(path).text)
+    assert "Monday to Friday, 9 am to 5 pm; Saturday, 9 am to 1 pm" in page
+    assert page.count("5 pm") == page.count("1 pm")
+
+
+def test_emails_say_the_hours_that_are_arranged(world: World) -> None:
+    with world.context():
+        services.change_arrangements(arranged(16, HALF_SATURDAY), 0, administrator())
+    world.request()
+    world.send_mail()
+    for mail in world.sink.mails:
+        for kind in ("plain", "html"):
+            part = mail.get_body((kind,))
+            assert part is not None
+            assert "Monday to Friday, 9 am to 5 pm; Saturday, 9 am to 1 pm" in part.get_content()
+
+
+def plain(html: str) -> str:
+    """Give a page's text with every space an ordinary one."""
+    return html.replace("\u00a0", " ")
+
+
 def test_with_the_database_away_pages_say_what_was_known_last(world: World) -> None:
     def fail(*arguments: object) -> None:
         raise OperationalError("SELECT", {}, Exception("away"))

@@ -1,9 +1,8 @@
 from dataclasses import replace
-from typing import cast
+from typing import Any
 
 import pytest
 
-from clinic.core.configuration import Clinic
 from tests.intake.filling import ABOUT, post
 from tests.pages import CheckedClient, Page
 from tests.world import World
@@ -20,10 +19,10 @@ def plainly(page: Page) -> str:
     return " ".join(page.words.split())
 
 
-def as_a_clinic_with(world: World, monkeypatch: pytest.MonkeyPatch, path: str, **settings: str) -> Page:
+def as_a_clinic_with(world: World, monkeypatch: pytest.MonkeyPatch, path: str, **changes: Any) -> Page:
     """Fetch a page as it is with other settings, and leave no copy of it behind."""
-    shelf, shown = world.app.extensions["shelf"], world.app.jinja_env.globals
-    monkeypatch.setitem(shown, "clinic", replace(cast(Clinic, shown["clinic"]), **settings))
+    shelf, settings = world.app.extensions["shelf"], world.app.extensions["settings"]
+    monkeypatch.setitem(world.app.extensions, "settings", replace(settings, **changes))
     shelf.empty()
     page = world.client().page(path)
     shelf.empty()
@@ -54,7 +53,7 @@ def test_the_notice_counts_the_cookies_that_are_set(world: World, client: Checke
 
 
 def test_a_complaint_can_be_made_in_each_way_that_the_clinic_has(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = as_a_clinic_with(world, monkeypatch, "/complaints/", address="1 Sample Street, Sampleton")
+    page = as_a_clinic_with(world, monkeypatch, "/complaints/", clinic_address="1 Sample Street, Sampleton")
     assert {"tel:02079460018", "mailto:desk@clinic.example.org"} <= addresses(page)
     assert "1 Sample Street" in page.words
 
@@ -63,7 +62,7 @@ def test_a_complaint_can_be_made_in_each_way_that_the_clinic_has(world: World, m
 def test_a_notice_stands_without_a_telephone_and_an_address(
     world: World, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    page = as_a_clinic_with(world, monkeypatch, path, phone="", address="", hours="")
+    page = as_a_clinic_with(world, monkeypatch, path, clinic_phone="", clinic_address="")
     assert "mailto:desk@clinic.example.org" in addresses(page)
     assert not any(address.startswith("tel:0") for address in addresses(page))
 

@@ -9,6 +9,7 @@ from clinic.core.clock import utcnow
 from clinic.practice import promise, services
 from clinic.practice.arrangements import Arrangements
 from clinic.practice.forms.hours import HoursForm
+from clinic.practice.opening_hours import in_words
 from clinic.practice.queries import ARRANGEMENTS
 from clinic.practice.routes.blueprint import blueprint
 from clinic.practice.written import PRIORITIES, changed, written
@@ -50,4 +51,5 @@ def _page(form: HoursForm, previewed: Arrangements | None, code: int = HTTPStatu
     sent = utcnow()
     due = {each: promise.due_under(previewed, each, sent) for each in PRIORITIES} if previewed else {}
     changes = [(each, changed(each.before, each.after)) for each in ARRANGEMENTS.latest_changes(SHOWN)]
-    return render_template("practice/hours.html", form=form, due=due, changes=changes), code
+    said = in_words(previewed.openings) if previewed else ""
+    return render_template("practice/hours.html", form=form, due=due, hours_in_words=said, changes=changes), code

@@ -1,13 +1,12 @@
 """“Which page is for me?”: it keeps nothing of what is chosen, and its answer is for nobody else to keep."""
 
 import re
-from typing import cast
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from clinic.core.configuration import Clinic
+from clinic.core.identity import clinic
 from clinic.core.pages import information_page
 from clinic.treatments import structured
 from clinic.treatments.guide import guidance
@@ -22,7 +21,7 @@ SUMMARY = "A short, private guide: a picture and three questions lead to pages t
 
 @blueprint.get("/conditions/guide/")
 def guide() -> ResponseReturnValue:
-    meta = structured.of_list(TITLE, SUMMARY, "/conditions/guide/", "guide", _clinic())
+    meta = structured.of_list(TITLE, SUMMARY, "/conditions/guide/", "guide", clinic())
     return information_page("treatments/guide.html", meta=meta, form=guide_form())
 
 
@@ -48,7 +47,3 @@ def _pressed(found: re.Match[str]) -> str:
     number = found[0]
     scheme = "sms" if number in TEXTED else "tel"
     return f'<a class="phone" href="{scheme}:{number.replace(" ", "")}">{number}</a>'
-
-
-def _clinic() -> Clinic:
-    return cast(Clinic, current_app.jinja_env.globals["clinic"])

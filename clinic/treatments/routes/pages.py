@@ -1,12 +1,10 @@
 """The information pages."""
 
-from typing import cast
-
-from flask import Response, abort, current_app, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from clinic.core.configuration import Clinic
+from clinic.core.identity import clinic
 from clinic.core.pages import information_page, public
 from clinic.core.shelf import doubt, edition
 from clinic.treatments import queries, structured
@@ -33,26 +31,26 @@ def reviews_that_stand() -> object:
 
 @blueprint.get("/")
 def home() -> Response:
-    meta = structured.of_home("Consultations about hair loss", HOME, _clinic())
+    meta = structured.of_home("Consultations about hair loss", HOME, clinic())
     return information_page("treatments/home.html", meta=meta, library=library())
 
 
 @blueprint.get("/treatments/")
 def treatments() -> Response:
-    meta = structured.of_list("Treatments", TREATMENTS, "/treatments/", "compare", _clinic())
+    meta = structured.of_list("Treatments", TREATMENTS, "/treatments/", "compare", clinic())
     return information_page("treatments/index.html", meta=meta, kind=SubjectKind.treatment, pages=library().treatments)
 
 
 @blueprint.get("/conditions/")
 def conditions() -> Response:
-    meta = structured.of_list("Conditions", CONDITIONS, "/conditions/", "guide", _clinic())
+    meta = structured.of_list("Conditions", CONDITIONS, "/conditions/", "guide", clinic())
     return information_page("treatments/index.html", meta=meta, kind=SubjectKind.condition, pages=library().conditions)
 
 
 @blueprint.get("/treatments/compare/")
 def compare() -> Response:
     table = comparison(library(), request.args.get("sort", ""))
-    meta = structured.of_list("Compare treatments", COMPARE, "/treatments/compare/", "compare", _clinic())
+    meta = structured.of_list("Compare treatments", COMPARE, "/treatments/compare/", "compare", clinic())
     return information_page("treatments/compare.html", {"sort": SORTABLE}, meta=meta, comparison=table)
 
 
@@ -92,7 +90,7 @@ def _page(slug: str, kind: SubjectKind) -> Response:
     if page is None or page.kind is not kind:
         abort(404)
     standing = _standing(page)
-    meta = structured.of_page(page, standing, _clinic())
+    meta = structured.of_page(page, standing, clinic())
     return information_page("treatments/page.html", meta=meta, page=page, standing=standing)
 
 
@@ -106,10 +104,6 @@ def _standing(page: Page) -> Standing:
 
 def _newest_first() -> list[Page]:
     return sorted(library().pages.values(), key=lambda page: page.updated, reverse=True)
-
-
-def _clinic() -> Clinic:
-    return cast(Clinic, current_app.jinja_env.globals["clinic"])
 
 
 def _file(template: str, kind: str, **values: object) -> Response:
