@@ -82,7 +82,7 @@ def world(app: Flask, sink: Sink, request: pytest.FixtureRequest) -> Iterator[Wo
     """
     sink.clear()
     app.extensions["shelf"].empty()
-    app.extensions.pop("arrangements", None)
+    app.extensions.get("memory", {}).clear()
     redis.Redis.from_url(app.extensions["settings"].redis_url).flushdb()
     if request.node.get_closest_marker("commits"):
         yield World(app, sink)

@@ -89,6 +89,14 @@ def normal_phone(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def printed_phone(number: str) -> str:
+    """Write a number given as E.164 with spaces and, in the clinic's own country, as people dial it there."""
+    known = phonenumbers.parse(number)
+    is_at_home = phonenumbers.region_code_for_number(known) == settings().clinic_country
+    kinds = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(known, kinds.NATIONAL if is_at_home else kinds.INTERNATIONAL)
+
+
 class ChoicesField(SelectMultipleField):
     """Many options as checkboxes."""
 
@@ -116,6 +124,13 @@ class PhoneField(StringField):
             if number is None:
                 raise ValidationError("Enter a telephone number without an extension, like 020 7946 0018.")
             self.data = number
+
+
+class LineField(StringField):
+    """Text on one line, however it was pasted."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([" ".join(value.split()) for value in valuelist])
 
 
 class PartedDateField(Field):

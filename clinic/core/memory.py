@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask import current_app
 from sqlalchemy.exc import OperationalError
@@ -64,8 +64,14 @@ class Memory(Generic[T]):
         self._keep(self.last(), timedelta())
 
     def _keep(self, answer: T, life: timedelta) -> T:
-        current_app.extensions[self.name] = Remembered(answer, time.monotonic() + life.total_seconds())
+        _everything()[self.name] = Remembered(answer, time.monotonic() + life.total_seconds())
         return answer
 
     def _known(self) -> Remembered[T] | None:
-        return current_app.extensions.get(self.name)
+        return _everything().get(self.name)
+
+
+def _everything() -> dict[str, Remembered[Any]]:
+    """Give what this process remembers for the application, by name."""
+    known: dict[str, Remembered[Any]] = current_app.extensions.setdefault("memory", {})
+    return known

@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 import uuid
+from email.utils import quote
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -169,7 +170,7 @@ def message(id: uuid.UUID, recipient: str, email: Email) -> Letter:
         recipients=[("", recipient)],
         body=email.body,
         html=email.html,
-        sender=(known.discreet_name, sender),
+        sender=f'"{quote(known.discreet_name)}" <{sender}>',  # Flask-Mail would take a comma in a name for its end
         reply_to=("", known.email),
         extra_headers={"Auto-Submitted": "auto-generated"},
     )

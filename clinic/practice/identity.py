@@ -4,6 +4,7 @@ import msgspec
 
 from clinic.core.accents import Accent
 from clinic.core.settings import settings
+from clinic.practice.differences import Difference, differences
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -28,3 +29,21 @@ def of_settings() -> Identity:
         address=known.clinic_address,
         accent=Accent.teal,
     )
+
+
+PARTS = {
+    "name": "Name",
+    "discreet_name": "Sender’s name on emails",
+    "phone": "Telephone number",
+    "email": "Email address for patients",
+    "address": "Postal address",
+    "accent": "Colour",
+}
+
+
+def changed(before: Identity, after: Identity) -> list[Difference]:
+    return differences(_told(before), _told(after))
+
+
+def _told(identity: Identity) -> dict[str, str]:
+    return {words: getattr(identity, part) for part, words in PARTS.items()}

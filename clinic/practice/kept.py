@@ -23,13 +23,12 @@ class Version(NamedTuple, Generic[T]):
     value: T
 
 
-class Change(NamedTuple, Generic[T]):
+class Change(NamedTuple):
     """One change: who made it, when, and what became of what."""
 
     at: datetime
     by: str
-    before: T
-    after: T
+    differences: list[Difference]
 
 
 class Kept(Generic[T]):
@@ -56,15 +55,14 @@ class Kept(Generic[T]):
         row = db.session.execute(wanted).first()
         return Version(row[0], msgspec.convert(row[1], self.kind)) if row else self._before_all()
 
-    def latest_changes(self, limit: int) -> list[Change[T]]:
-        """Give the latest changes, the newest first, each with the value before it."""
+    def latest_changes(self, limit: int) -> list[Change]:
+        """Give the latest changes, the newest first."""
         wanted = select(self.rows.changed_at, StaffUser.name, self.rows.values)
         wanted = wanted.outerjoin(StaffUser, StaffUser.id == self.rows.changed_by)
         rows = db.session.execute(wanted.order_by(self.rows.id.desc()).limit(limit + 1)).all()
         values = [*(msgspec.convert(row[2], self.kind) for row in rows), self.unchanged()]
-        return [
-            Change(row[0], row[1] or "", values[place + 1], values[place]) for place, row in enumerate(rows[:limit])
-        ]
+        became = (self.changed(values[place + 1], values[place]) for place in range(len(rows)))
+        return [Change(row[0], row[1] or "", parts) for row, parts in zip(rows[:limit], became, strict=False)]
 
     def history(self) -> list[tuple[datetime, T]]:
         """Give all values that ever held, the oldest first, each with the moment from which it did."""

@@ -25,3 +25,7 @@ class ChangeRow(Model):
 
 class ArrangementsRow(ChangeRow):
     __tablename__ = "arrangements"
+
+
+class IdentityRow(ChangeRow):
+    __tablename__ = "identity"

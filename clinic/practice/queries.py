@@ -1,13 +1,15 @@
-"""What the clinic has arranged."""
+"""What the clinic has arranged, and how it calls itself."""
 
 from clinic.core.settings import settings
+from clinic.practice import identity, written
 from clinic.practice.arrangements import DEFAULTS, Arrangements
+from clinic.practice.identity import Identity
 from clinic.practice.kept import Kept
-from clinic.practice.models import ArrangementsRow
+from clinic.practice.models import ArrangementsRow, IdentityRow
 from clinic.practice.working_time import WorkingTime
-from clinic.practice.written import changed
 
-ARRANGEMENTS = Kept(ArrangementsRow, Arrangements, lambda: DEFAULTS, changed)
+ARRANGEMENTS = Kept(ArrangementsRow, Arrangements, lambda: DEFAULTS, written.changed)
+IDENTITY = Kept(IdentityRow, Identity, identity.of_settings, identity.changed)
 
 
 def arrangements() -> Arrangements:

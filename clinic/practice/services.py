@@ -10,8 +10,9 @@ from clinic.core.audit import Actor
 from clinic.core.db import after_commit, transaction
 from clinic.core.errors import Refusal
 from clinic.practice.arrangements import Arrangements
+from clinic.practice.identity import Identity
 from clinic.practice.kept import Kept
-from clinic.practice.queries import ARRANGEMENTS
+from clinic.practice.queries import ARRANGEMENTS, IDENTITY
 from clinic.staff.rights import Right, insist
 
 T = TypeVar("T")
@@ -24,6 +25,11 @@ class ChangedMeanwhile(Refusal):
 def change_arrangements(arrangements: Arrangements, seen: int, actor: Actor) -> None:
     """Let new arrangements hold from now on. What was promised before stays promised. Raises as `_change`."""
     _change(ARRANGEMENTS, arrangements, seen, actor)
+
+
+def change_identity(identity: Identity, seen: int, actor: Actor) -> None:
+    """Let the clinic call itself otherwise, and be reached otherwise, from now on. Raises as `_change`."""
+    _change(IDENTITY, identity, seen, actor)
 
 
 def _change(kept: Kept[T], value: T, seen: int, actor: Actor) -> None:

@@ -4,24 +4,24 @@ from clinic.core.identity import Clinic
 from clinic.core.settings import settings
 from clinic.core.shelf import edition
 from clinic.practice.arrangements import Arrangements
-from clinic.practice.identity import Identity, of_settings
+from clinic.practice.identity import Identity
 from clinic.practice.opening_hours import in_words
 from clinic.practice.promise import WHEN_NEVER_OPEN
-from clinic.practice.queries import ARRANGEMENTS
+from clinic.practice.queries import ARRANGEMENTS, IDENTITY
 
 
 @edition
 def what_holds() -> object:
-    """Tell by number which arrangements the pages speak of."""
-    return ARRANGEMENTS.memory.renewed().number
+    """Tell by number which arrangements and which identity the pages speak of."""
+    return ARRANGEMENTS.memory.renewed().number, IDENTITY.memory.renewed().number
 
 
 def clinic_now() -> Clinic:
-    return _clinic(of_settings(), ARRANGEMENTS.memory.at_hand().value)
+    return _clinic(IDENTITY.memory.at_hand().value, ARRANGEMENTS.memory.at_hand().value)
 
 
 def clinic_last_known() -> Clinic:
-    return _clinic(of_settings(), ARRANGEMENTS.memory.last().value)
+    return _clinic(IDENTITY.memory.last().value, ARRANGEMENTS.memory.last().value)
 
 
 def _clinic(identity: Identity, arrangements: Arrangements) -> Clinic:

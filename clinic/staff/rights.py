@@ -51,7 +51,7 @@ IN_WORDS: dict[Right, str] = {
     Right.redirect_patient_email: "Correct where a patient’s own link is sent",
     Right.review_pages: "Record the medical review of an information page",
     Right.write_templates: "Write the templates of messages to patients",
-    Right.arrange_clinic: "Change the clinic’s hours, closures and promises",
+    Right.arrange_clinic: "Change the clinic’s name, contact and colour, its hours, closures and promises",
     Right.read_insights: "Read the clinic’s figures, in which there is no person",
     Right.manage_people: "Invite colleagues, change names and roles, disable accounts, reset phones and passwords",
 }

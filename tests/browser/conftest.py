@@ -38,7 +38,7 @@ def live(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def site(world: World, live: Live, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    live.forget_counters()
+    live.forget()
     site = Site(World(live.app, world.sink), live, browser, monkeypatch)
     yield site
     site.leave()

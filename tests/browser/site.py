@@ -42,9 +42,12 @@ class Live:
         self.server = make_server(HOST, port, self.app, threaded=True)
         self.thread = threading.Thread(target=self.server.serve_forever, name="site")
 
-    def forget_counters(self) -> None:
+    def forget(self) -> None:
+        """Know nothing of the test before: no counts, nothing remembered, no copy of a page."""
         with self.app.app_context():
             limiter.reset()
+        self.app.extensions.get("memory", {}).clear()
+        self.app.extensions["shelf"].empty()
 
     def __enter__(self) -> Self:
         self.thread.start()

@@ -32,14 +32,13 @@ def database() -> Database:
 
 
 @pytest.fixture
-def memory(world: World, database: Database, monkeypatch: pytest.MonkeyPatch) -> Memory[int]:
-    monkeypatch.delitem(world.app.extensions, NAME, raising=False)
+def memory(world: World, database: Database) -> Memory[int]:
     return Memory(NAME, database.ask, lambda: 0)
 
 
 def grow_old(world: World) -> None:
-    known = world.app.extensions[NAME]
-    world.app.extensions[NAME] = known._replace(until=0.0)
+    known = world.app.extensions["memory"]
+    known[NAME] = known[NAME]._replace(until=0.0)
 
 
 def test_what_was_asked_is_not_asked_again_within_half_a_minute(world: World, memory: Memory[int]) -> None:

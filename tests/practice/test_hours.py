@@ -181,7 +181,7 @@ def test_of_two_who_change_the_hours_the_second_sees_the_firsts_and_keeps_their_
     answer = save(lead, form, routine="40")
     page = Page(answer.text)
     assert answer.status_code == 409
-    assert "Somebody has changed the hours" in page.words
+    assert "Somebody has saved this page" in page.words
     assert page.field("routine")["value"] == "40"
     assert holds(world).promises["routine"] == 16
     assert save(lead, {**form, **page.values(), "routine": "40"}).status_code == 303

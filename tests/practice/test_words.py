@@ -96,8 +96,8 @@ def test_with_the_database_away_pages_say_what_was_known_last(world: World) -> N
         services.change_arrangements(arranged(24), 0, administrator())
         engine = db.engine
     world.client().get("/consultation/quick/")
-    known = world.app.extensions["arrangements"]
-    world.app.extensions["arrangements"] = known._replace(until=0.0)
+    known = world.app.extensions["memory"]
+    known["arrangements"] = known["arrangements"]._replace(until=0.0)
     event.listen(engine, "before_cursor_execute", fail)
     try:
         page = world.client().get("/consultation/quick/")

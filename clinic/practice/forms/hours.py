@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
-    HiddenField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -15,9 +14,9 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from clinic.core.clock import utcnow
-from clinic.core.forms import BaseForm
 from clinic.core.settings import settings
 from clinic.practice.arrangements import Arrangements, Closure, Nation, Opening
+from clinic.practice.forms.seen import SeenForm
 from clinic.practice.working_time import NeverOpen, WorkingTime
 from clinic.practice.written import DAYS, NATIONS, PRIORITIES
 
@@ -112,9 +111,7 @@ class PromiseField(IntegerField):
         return f"Enter a whole number of hours from 1 to {LONGEST_PROMISE} for “{self.label.text}”."
 
 
-class HoursForm(BaseForm):
-    seen = HiddenField()
-    """The number of the arrangements that stood on the page."""
+class HoursForm(SeenForm):
     monday = TimesField("Monday", [Length(max=100)])
     tuesday = TimesField("Tuesday", [Length(max=100)])
     wednesday = TimesField("Wednesday", [Length(max=100)])
@@ -136,12 +133,6 @@ class HoursForm(BaseForm):
     prompt = PromiseField("Prompt")
     soon = PromiseField("Soon")
     routine = PromiseField("Routine")
-
-    @property
-    def seen_number(self) -> int:
-        """Give the number that the page held; one that cannot be read was never seen."""
-        seen = self.seen.data or ""
-        return int(seen) if re.fullmatch(r"[0-9]{1,18}", seen) else -1
 
     @property
     def days(self) -> list[TimesField]:

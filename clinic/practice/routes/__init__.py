@@ -1,6 +1,6 @@
 """The pages of how the clinic is run."""
 
-from clinic.practice.routes import hours
+from clinic.practice.routes import clinic, hours
 from clinic.practice.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "hours"]
+__all__ = ["blueprint", "clinic", "hours"]

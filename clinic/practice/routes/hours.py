@@ -11,20 +11,13 @@ from clinic.practice.arrangements import Arrangements
 from clinic.practice.forms.hours import HoursForm
 from clinic.practice.opening_hours import in_words
 from clinic.practice.queries import ARRANGEMENTS
-from clinic.practice.routes.blueprint import blueprint
-from clinic.practice.written import PRIORITIES, changed, written
+from clinic.practice.routes.blueprint import CHANGED, SHOWN, blueprint
+from clinic.practice.written import PRIORITIES, written
 from clinic.staff import access
 from clinic.staff.rights import Right
 from clinic.staff.settable import offer
 
 offer("practice.hours", "Hours and promises", "When the clinic is open and how soon it replies.", Right.arrange_clinic)
-
-SHOWN = 10
-"""Changes, on the page."""
-CHANGED = (
-    "Somebody has changed the hours since you opened this page: see below. What you wrote is still here. "
-    "To put it in the place of theirs, press Save."
-)
 
 
 @blueprint.route("/hours/", methods=["GET", "POST"])
@@ -50,6 +43,5 @@ def hours() -> ResponseReturnValue:
 def _page(form: HoursForm, previewed: Arrangements | None, code: int = HTTPStatus.OK) -> ResponseReturnValue:
     sent = utcnow()
     due = {each: promise.due_under(previewed, each, sent) for each in PRIORITIES} if previewed else {}
-    changes = [(each, changed(each.before, each.after)) for each in ARRANGEMENTS.latest_changes(SHOWN)]
-    said = in_words(previewed.openings) if previewed else ""
+    said, changes = in_words(previewed.openings) if previewed else "", ARRANGEMENTS.latest_changes(SHOWN)
     return render_template("practice/hours.html", form=form, due=due, hours_in_words=said, changes=changes), code

@@ -1,0 +1,305 @@
+"""An administrator changes how the clinic calls itself and is reached; every page and email follows."""
+
+import json
+import re
+from collections.abc import Mapping
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+
+import msgspec
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+from werkzeug.test import TestResponse
+
+from clinic import create_app
+from clinic.core.accents import Accent
+from clinic.core.audit import PATIENT, SYSTEM, Actor, AuditEntry
+from clinic.core.db import db
+from clinic.core.identity import clinic, last_known_clinic
+from clinic.practice import services
+from clinic.practice.identity import Identity
+from clinic.practice.queries import IDENTITY
+from clinic.staff.models import Role
+from clinic.staff.rights import NotYours
+from tests.pages import Page
+from tests.practice.test_words import administrator
+from tests.staff.person import Person, send
+from tests.world import DESK, PATIENT_EMAIL, World
+
+CLINIC = "/staff/settings/clinic/"
+OURS = Identity(
+    name="Sample & Daughters",
+    discreet_name="Sample House",
+    phone="020 7946 0999",
+    email="write-to-us@example.org",
+    address="2 Sample Street, Sampletown",
+    accent=Accent.plum,
+)
+
+
+@pytest.fixture
+def lead(world: World) -> Person:
+    person = Person(world, role=Role.administrator)
+    person.sign_in()
+    return person
+
+
+def filled_in(person: Person) -> dict[str, str]:
+    """Give the form as the page shows it."""
+    page = Page(person.client.get(CLINIC).text)
+    texts = {field["name"]: field.get("value", "") for field in page.all("input") if field.get("type") != "radio"}
+    chosen = [field["value"] for field in page.all("input") if field.get("type") == "radio" and "checked" in field]
+    return {**texts, "accent": chosen[0]}
+
+
+def save(person: Person, form: Mapping[str, str] | None = None, press: str = "save", **changes: str) -> TestResponse:
+    return person.client.post(CLINIC, data={**(form or filled_in(person)), "press": press, **changes})
+
+
+def holds(world: World) -> Identity:
+    with world.context():
+        return IDENTITY.newest().value
+
+
+def change(world: World, identity: Identity = OURS) -> None:
+    with world.context():
+        services.change_identity(identity, IDENTITY.newest().number, administrator())
+        world.app.extensions["shelf"].look()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.administrator])
+def test_only_an_administrator_sees_and_changes_it(world: World, role: Role) -> None:
+    person = Person(world, role=role)
+    person.sign_in()
+    assert person.client.get(CLINIC).status_code == 403
+    assert person.client.post(CLINIC, data={"press": "save"}).status_code == 403
+    assert "Name, contact and colour" not in person.client.page("/staff/account/").words
+    for actor in (Actor.staff(person.account.id), PATIENT, SYSTEM):
+        with world.context(), pytest.raises(NotYours):
+            services.change_identity(OURS, 0, actor)
+
+
+def test_until_the_first_change_it_is_what_the_server_was_given(world: World, lead: Person) -> None:
+    assert "Name, contact and colour" in lead.client.page("/staff/account/").words
+    form = filled_in(lead)
+    assert (form["name"], form["discreet_name"]) == ("The Hair Clinic", "The clinic")
+    assert (form["phone"], form["email"], form["accent"]) == ("020 7946 0018", DESK, "teal")
+
+
+def test_what_was_saved_is_shown_again_as_it_was_meant(world: World, lead: Person) -> None:
+    answer = save(
+        lead,
+        name="  Sample &\tDaughters ",
+        discreet_name="Sample House",
+        phone="+44 (0)20 7946-0999",
+        email=" write-to-us@EXAMPLE.org",
+        address="2 Sample Street,\r\nSampletown",
+        accent="plum",
+    )
+    assert answer.status_code == 303, Page(answer.text).words
+    assert holds(world) == OURS
+    assert save(lead).status_code == 303
+    assert holds(world) == OURS
+
+
+def test_a_number_of_another_country_keeps_its_code_and_a_clinic_may_have_none(world: World, lead: Person) -> None:
+    save(lead, phone="+1 202 555 0143")
+    assert holds(world).phone == "+1 202-555-0143"
+    save(lead, phone="", address="")
+    assert (holds(world).phone, holds(world).address) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": " "}, "Enter the clinic’s name."),
+        ({"name": "x" * 61}, "Shorten this to 60 characters or fewer."),
+        ({"name": "Sam\x07ple"}, "cannot be printed"),
+        ({"discreet_name": ""}, "Enter the sender’s name."),
+        ({"discreet_name": "The Hairline Clinic"}, "Leave out “Hairline”"),
+        ({"discreet_name": "Sample TRICHOLOGY"}, "Leave out “TRICHOLOGY”"),
+        ({"discreet_name": "x" * 41}, "Shorten this to 40"),
+        ({"phone": "12"}, "Enter a telephone number"),
+        ({"email": ""}, "Enter the email address"),
+        ({"email": "nobody"}, "in the form name@example.com"),
+        ({"email": "a@example.org\nBcc: b@example.org"}, "in the form name@example.com"),
+        ({"address": "x" * 201}, "Shorten this to 200"),
+        ({"accent": "mauve"}, "Not a valid choice"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_stays_on_the_page(
+    world: World, lead: Person, changes: dict[str, str], message: str
+) -> None:
+    before = holds(world)
+    answer = save(lead, {**filled_in(lead), **changes})
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert page.title.startswith("Error: ")
+    assert message in page.words
+    assert holds(world) == before
+
+
+def test_a_preview_shows_how_it_looks_and_changes_nothing(world: World, lead: Person) -> None:
+    before = holds(world)
+    page = Page(save(lead, press="preview", name="Another Name", accent="blue", discreet_name="Another House").text)
+    assert {"class": "panel accent--blue", "aria-labelledby": "preview"} in page.all("section")
+    assert "Another House <requests@clinic.example.org>" in " ".join(page.words.split())
+    assert page.title.endswith("The Hair Clinic")
+    assert holds(world) == before
+
+
+def test_a_change_is_kept_with_who_made_it_and_how_it_was_before(world: World, lead: Person) -> None:
+    save(lead, name="Another Name", phone="")
+    words = " ".join(lead.client.page(CLINIC).words.split())
+    assert "Ada Sample: Name: before The Hair Clinic, now Another Name" in words
+    assert "Telephone number: before 020 7946 0018, now none" in words
+    with world.context():
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "changed")).one()
+        assert entry.record == f"identity:{IDENTITY.newest().number}"
+        assert (entry.actor, entry.role) == (f"staff:{lead.account.id}", "administrator")
+        assert entry.details == {
+            "before": {"Name": "The Hair Clinic", "Telephone number": "020 7946 0018"},
+            "after": {"Name": "Another Name", "Telephone number": "none"},
+        }
+
+
+def test_saving_the_same_again_is_no_change(world: World, lead: Person) -> None:
+    assert save(lead).status_code == 303
+    with world.context():
+        assert IDENTITY.latest_changes(1) == []
+
+
+def test_of_two_who_change_it_the_second_sees_the_firsts_and_keeps_their_own_words(world: World, lead: Person) -> None:
+    form = filled_in(lead)
+    save(lead, phone="")
+    answer = save(lead, form, name="Another Name")
+    page = Page(answer.text)
+    assert answer.status_code == 409
+    assert "Somebody has saved this page" in page.words
+    assert "before 020 7946 0018, now none" in page.words
+    assert page.field("name")["value"] == "Another Name"
+    assert holds(world).name == "The Hair Clinic"
+    assert save(lead, {**form, "seen": page.values()["seen"]}, name="Another Name").status_code == 303
+    assert (holds(world).name, holds(world).phone) == ("Another Name", "020 7946 0018")
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30])
+def test_a_form_that_does_not_say_what_it_saw_changes_nothing(world: World, lead: Person, seen: str) -> None:
+    assert save(lead, name="Another Name", seen=seen).status_code == 409
+    assert holds(world).name == "The Hair Clinic"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/treatments/hair-transplant/", "/complaints/", "/consultation/", "/nowhere/", "/my/", "/changes.atom"],
+)
+def test_every_page_follows(world: World, path: str) -> None:
+    client = world.client()
+    assert "The Hair Clinic" in client.get(path).text
+    change(world)
+    page = client.get(path).text
+    assert "Sample &amp; Daughters" in page
+    assert "The Hair Clinic" not in page
+    assert "020 7946 0018" not in page
+    if "<html" in page:
+        assert '<html lang="en-GB" class="accent--plum">' in page
+        assert "020 7946 0999" in page
+        assert "2 Sample Street" in page
+        assert "/static/pictures/favicon-plum.svg" in page
+
+
+def test_search_engines_are_told_too(world: World) -> None:
+    change(world)
+    (data,) = re.findall(r'ld\+json">(.*?)</script>', world.client().get("/").text, re.DOTALL)
+    (known,) = [node for node in json.loads(data)["@graph"] if node["@type"] == "MedicalClinic"]
+    assert (known["name"], known["telephone"]) == ("Sample & Daughters", "020 7946 0999")
+    assert (known["email"], known["address"]) == ("write-to-us@example.org", "2 Sample Street, Sampletown")
+
+
+@pytest.mark.parametrize("name", ["Sample House", 'Sample, "The" House', "Haus Ünïcode", "a" * 40])
+def test_emails_come_from_the_new_name_and_replies_go_to_the_new_address(world: World, name: str) -> None:
+    change(world, msgspec.structs.replace(OURS, discreet_name=name))
+    world.request()
+    world.send_mail()
+    (mail,) = world.sink.to(PATIENT_EMAIL)
+    assert sender_of(world) == (name, "requests@clinic.example.org")
+    assert mail["Reply-To"] == "write-to-us@example.org"
+    plain, html = (str(mail.get_body((kind,)).get_content()) for kind in ("plain", "html"))  # type: ignore[union-attr]
+    assert name in plain
+    assert "020 7946 0999" in plain
+    assert Accent.plum.by_day in html
+    assert Accent.plum.by_night in html
+    assert Accent.teal.by_day not in html
+
+
+def sender_of(world: World) -> tuple[str, str]:
+    """Read who sent the last email: the parts first and then their letters, as the standard has it."""
+    name, address = parseaddr(message_from_bytes(world.sink.raw[-1])["From"])
+    return str(make_header(decode_header(name))), address
+
+
+def test_news_of_requests_still_go_where_the_server_sends_them(world: World) -> None:
+    change(world)
+    world.request()
+    world.send_mail()
+    assert len(world.sink.to(DESK)) == 1
+    assert world.sink.to("write-to-us@example.org") == []
+
+
+def test_authenticator_apps_learn_the_new_name_even_one_with_a_colon(world: World) -> None:
+    change(world, msgspec.structs.replace(OURS, name="Sample: a clinic"))
+    ada = Person(world)
+    ada.sign_in()
+    page = Page(send(ada.client, "/staff/second-factor/", setup="authenticator").text)
+    assert "Name: Sample a clinic." in page.words
+    codes = world.app.extensions["security"].totp_factory
+    with world.context():
+        uri = codes.get_totp_uri("ada@example.org", codes.generate_totp_secret())
+    assert uri.startswith("otpauth://totp/Sample%20a%20clinic:ada@example.org?")
+    assert uri.endswith("&issuer=Sample%20a%20clinic")
+
+
+def test_with_the_database_away_pages_say_what_was_known_last(world: World) -> None:
+    def fail(*arguments: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    change(world)
+    with world.context():
+        engine = db.engine
+        assert clinic().name == "Sample & Daughters"
+        IDENTITY.memory.expire()
+    event.listen(engine, "before_cursor_execute", fail)
+    try:
+        pages = [world.client().get(path) for path in ("/consultation/quick/", "/nowhere/", "/my/a-token/")]
+    finally:
+        event.remove(engine, "before_cursor_execute", fail)
+    assert [page.status_code for page in pages] == [200, 404, 503]
+    assert all("Sample &amp; Daughters" in page.text for page in pages)
+
+
+def test_a_page_about_a_fault_of_ours_asks_no_database(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("clinic.intake.tokens.subject_of", lambda *_: 1 / 0)
+    with world.context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+    assert world.client().get("/my/a-token/").status_code == 500
+    assert asked == []
+
+
+@pytest.mark.commits
+def test_another_process_follows_at_its_next_look(world: World) -> None:
+    other = create_app(world.app.extensions["settings"])
+    shelf = other.extensions["shelf"]
+    shelf.look_again_seconds = float("inf")
+    assert b"The Hair Clinic" in other.test_client().get("/").data
+    shelf.look()
+    change(world)
+    assert b"The Hair Clinic" in other.test_client().get("/").data
+    shelf.look()
+    assert b"Sample &amp; Daughters" in other.test_client().get("/").data
+    with other.app_context():
+        assert last_known_clinic().phone == "020 7946 0999"
+        db.engine.dispose()
