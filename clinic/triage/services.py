@@ -7,6 +7,7 @@ from clinic.core.audit import Actor
 from clinic.core.clock import local
 from clinic.core.db import db, transaction
 from clinic.intake import queries as intakes
+from clinic.intake.looks import OPENED, READ
 from clinic.intake.models import Consent, Intake, IntakeAnswers
 from clinic.intake.summary import FLAGS, Line, flags, summary
 from clinic.staff.rights import Right, has_right
@@ -25,7 +26,7 @@ def open_intake(reference: str, actor: Actor) -> OpenedIntake | None:
             return None
         joined, reads = joining.joined_to(intake.id), has_right(actor, Right.read_answers)
         for each in (intake, *joined):
-            audit.record(actor, "read" if reads else "opened", "intake", each.id)
+            audit.record(actor, READ if reads else OPENED, "intake", each.id)
         reading.note_reader(intake.id, uuid.UUID(actor.id))
         opened = _opened(intake, joined)
         return opened if reads else opened.without_answers()

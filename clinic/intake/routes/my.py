@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from clinic.core.clock import utcnow
 from clinic.core.forms import PressForm
 from clinic.core.settings import settings
-from clinic.intake import queries, services, tokens
+from clinic.intake import looks, queries, services, tokens
 from clinic.intake.models import Purpose
 from clinic.intake.own_page import parts_for
 from clinic.intake.routes.visit import blueprint
@@ -46,5 +46,11 @@ def my() -> ResponseReturnValue:
     is_open = intake.state in services.OPEN_TO_ADDITIONS
     is_late = intake.state.is_waiting and intake.due_at < utcnow()
     return render_template(
-        "intake/my.html", intake=intake, parts=parts_for(intake), is_open=is_open, is_late=is_late, form=PressForm()
+        "intake/my.html",
+        intake=intake,
+        parts=parts_for(intake),
+        is_open=is_open,
+        is_late=is_late,
+        looks=looks.looks_at(intake.id),
+        form=PressForm(),
     )
