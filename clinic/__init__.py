@@ -16,11 +16,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Imported only now: the supervisor behind `make run` is in this package too, and saves 70 MB and 0.7 s.
     from flask import Flask
 
-    from clinic import core, insights, intake, messages, notifications, practice, privacy, staff, treatments, triage
+    from clinic import core, insights, intake, messages, notifications, oversight, practice, privacy, staff, treatments, triage
     from config import Settings
 
     app = Flask(__name__, template_folder="../templates")
     core.init_app(app, settings or Settings.from_environ(os.environ))
-    for room in (notifications, staff, practice, treatments, privacy, intake, messages, triage, insights):
+    for room in (notifications, staff, practice, treatments, privacy, intake, messages, triage, oversight, insights):
         room.init_app(app)
     return app

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity
+from sqlalchemy import BigInteger, Computed, Identity, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,7 +35,16 @@ SYSTEM = Actor("system")
 
 
 class AuditEntry(Model):
+    """One deed. Each question that the trail is asked has an index in the order in which it is told."""
+
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_newest", "at", "id"),
+        Index("ix_audit_entry_actor", "actor", "at", "id"),
+        Index("ix_audit_entry_deed", "kind", "action", "at", "id"),
+        Index("ix_audit_entry_actors_deed", "actor", "kind", "action", "at", "id"),
+        Index("ix_audit_entry_record", "record", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -43,9 +52,11 @@ class AuditEntry(Model):
     role: Mapped[str] = mapped_column(default="", server_default="")
     """As what a member of staff acted, and so why they could."""
     action: Mapped[str]
-    record: Mapped[str] = mapped_column(index=True)
+    record: Mapped[str]
+    """Its kind and id."""
+    kind: Mapped[str] = mapped_column(Computed("split_part(record, ':', 1)", persisted=True))
     details: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    """`before` and `after` of a setting; never anything that a patient told."""
+    """`before` and `after` of a setting, what was `sought` in the trail; never anything that a patient told."""
 
 
 def record(

@@ -19,6 +19,10 @@ def clock(moment: datetime) -> str:
     return f"{local(moment):%H:%M}"
 
 
+def second(moment: datetime) -> str:
+    return f"{local(moment):%-d %B %Y, %H:%M:%S}"
+
+
 def promised(moment: datetime) -> str:
     """Say a moment that somebody may count on, e.g. "Tuesday 1 December at 2 pm"."""
     return f"{local(moment):%A %-d %B} at {hour(local(moment))}"
@@ -36,4 +40,5 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(minute)
     app.add_template_filter(clock)
+    app.add_template_filter(second)
     app.add_template_filter(promised)

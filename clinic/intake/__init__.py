@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.intake import commands, emails, personal_data, routes, tasks
+from clinic.intake import commands, emails, personal_data, routes, tasks, trail
 
 
 def init_app(app: Flask) -> None:
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands.privacy)
 
 
-__all__ = ["emails", "init_app", "personal_data", "tasks"]
+__all__ = ["emails", "init_app", "personal_data", "tasks", "trail"]

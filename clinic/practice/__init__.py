@@ -3,7 +3,7 @@
 from flask import Flask
 
 from clinic.core.identity import Source, register
-from clinic.practice import routes
+from clinic.practice import routes, trail
 from clinic.practice.words import clinic_last_known, clinic_now, first_contact
 
 
@@ -13,4 +13,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
 
 
-__all__ = ["init_app"]
+__all__ = ["init_app", "trail"]

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.staff import access, commands, emails, events, routes, security, tasks, throttling
+from clinic.staff import access, commands, emails, events, routes, security, tasks, throttling, trail
 from clinic.staff.people import routes as people
 
 
@@ -12,4 +12,4 @@ def init_app(app: Flask) -> None:
         part.init_app(app)
 
 
-__all__ = ["emails", "init_app", "tasks"]
+__all__ = ["emails", "init_app", "tasks", "trail"]

@@ -23,6 +23,7 @@ class Right(StrEnum):
     arrange_clinic = "arrange_clinic"
     read_insights = "read_insights"
     manage_people = "manage_people"
+    read_audit_trail = "read_audit_trail"
 
 
 CLINICAL = frozenset({Role.trichologist, Role.clinician})
@@ -40,6 +41,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.arrange_clinic: frozenset({Role.administrator}),
     Right.read_insights: frozenset(Role),
     Right.manage_people: frozenset({Role.administrator}),
+    Right.read_audit_trail: frozenset({Role.administrator}),
 }
 
 IN_WORDS: dict[Right, str] = {
@@ -54,6 +56,7 @@ IN_WORDS: dict[Right, str] = {
     Right.arrange_clinic: "Change the clinic’s name, contact and colour, its hours, closures and promises",
     Right.read_insights: "Read the clinic’s figures, in which there is no person",
     Right.manage_people: "Invite colleagues, change names and roles, disable accounts, reset phones and passwords",
+    Right.read_audit_trail: "Look up who looked at what and who changed what",
 }
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.treatments import commands, emails, health, library, routes, tasks
+from clinic.treatments import commands, emails, health, library, routes, tasks, trail
 
 
 def init_app(app: Flask) -> None:
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     routes.init_app(app)
 
 
-__all__ = ["emails", "health", "init_app", "tasks"]
+__all__ = ["emails", "health", "init_app", "tasks", "trail"]

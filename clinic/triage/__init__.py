@@ -3,7 +3,7 @@
 from flask import Flask
 
 from clinic.messages.services import answered
-from clinic.triage import emails, own, personal_data, tasks
+from clinic.triage import emails, own, personal_data, tasks, trail
 from clinic.triage.answers import note_answer
 from clinic.triage.routes.blueprint import blueprint
 
@@ -13,4 +13,4 @@ def init_app(app: Flask) -> None:
     answered.connect(note_answer)
 
 
-__all__ = ["emails", "init_app", "own", "personal_data", "tasks"]
+__all__ = ["emails", "init_app", "own", "personal_data", "tasks", "trail"]

@@ -11,6 +11,7 @@ from tests.browser.mail_states import MAIL
 from tests.browser.message_states import MESSAGES
 from tests.browser.people_states import PEOPLE
 from tests.browser.queue_states import QUEUE
+from tests.browser.oversight_states import OVERSIGHT
 from tests.browser.practice_states import PRACTICE
 from tests.browser.request_states import REQUEST
 from tests.browser.site import DESK, PHONE, Site
@@ -22,7 +23,7 @@ WIDTHS = (NARROWEST, PHONE, DESK)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 EVERYTHING: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
 COLOURS: dict[str, object] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
-ALL = [*PATIENTS, *FAULTS, *STAFF, *REQUEST, *QUEUE, *MESSAGES, *MAIL, *INSIGHT, *PEOPLE, *PRACTICE, *LOCAL]
+ALL = [*PATIENTS, *FAULTS, *STAFF, *REQUEST, *QUEUE, *MESSAGES, *MAIL, *INSIGHT, *PEOPLE, *PRACTICE, *OVERSIGHT, *LOCAL]
 
 
 @pytest.mark.parametrize("state", ALL, ids=[state.name for state in ALL])

@@ -1,0 +1,65 @@
+"""The page of the audit trail, for administrators."""
+
+import re
+from datetime import datetime
+from functools import partial
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from clinic.core.audit import AuditEntry
+from clinic.core.clock import today
+from clinic.core.spreadsheets import download
+from clinic.oversight import services
+from clinic.oversight.export import table
+from clinic.oversight.filters import FilterForm
+from clinic.oversight.queries import Place
+from clinic.oversight.telling import tell
+from clinic.staff import access
+from clinic.staff.queries import account_names
+from clinic.staff.rights import Right
+
+blueprint = Blueprint("oversight", __name__, url_prefix="/staff/settings/audit")
+blueprint.before_request(access.only(Right.read_audit_trail))
+
+PAGE = 50
+PLACE = re.compile(r"(.+)~([0-9]{1,18})")
+
+
+@blueprint.get("/")
+def audit() -> str:
+    """Who did what, the newest first, a page at a time."""
+    accounts, place = account_names(), _place(request.args.get("before", ""))
+    form = FilterForm(request.args, accounts)
+    found = services.look(form.wanted(), PAGE + 1, place, access.actor())
+    here = partial(url_for, "oversight.audit", **form.chosen)
+    return render_template(
+        "oversight/audit.html",
+        form=form,
+        told=tell(found[:PAGE], accounts),
+        newer=here() if place else "",
+        older=here(before=_written(found[PAGE - 1])) if len(found) > PAGE else "",
+        export=url_for("oversight.export", **form.chosen),
+    )
+
+
+@blueprint.get("/export.csv")
+def export() -> Response:
+    """What all pages show together, for a spreadsheet."""
+    accounts = account_names()
+    wanted = FilterForm(request.args, accounts).wanted()
+    services.begin_export(wanted, access.actor())
+    return download(f"audit-trail-{today()}", table(wanted, accounts))
+
+
+def _written(entry: AuditEntry) -> str:
+    return f"{entry.at.isoformat()}~{entry.id}"
+
+
+def _place(text: str) -> Place | None:
+    """Read where the page begins; whatever cannot be read begins at the newest."""
+    parts = PLACE.fullmatch(text)
+    try:
+        moment = datetime.fromisoformat(parts[1]) if parts else None
+    except ValueError:
+        return None
+    return Place(moment, int(parts[2])) if parts and moment and moment.tzinfo else None
