@@ -1,16 +1,19 @@
 """What a process remembers of what the database knows, so that not every page has to ask."""
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask import current_app
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from clinic.core.db import transaction
+from clinic.core.errors import sqlstate
 from clinic.core.shelf import doubt
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -47,10 +50,11 @@ class Memory(Generic[T]):
         return self._keep(answer, REMEMBERED)
 
     def at_hand(self) -> T:
-        """Give the answer or, with the database away, the last one: a page that says it is in doubt."""
+        """Give the answer or, when the database has none, the last one: a page that says it is in doubt."""
         try:
             return self.now()
-        except (OperationalError, PoolTimeout):
+        except SQLAlchemyError as fault:
+            logger.warning("The %s cannot be asked for; what was known last stands (%s).", self.name, sqlstate(fault))
             doubt()
             return self._keep(self.last(), NOT_ASKED_AGAIN)
 

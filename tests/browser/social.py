@@ -36,7 +36,9 @@ def digest(name: str) -> str:
     style = STYLE.read_text()
     kind = re.findall(r'class="(\w+)"', drawing)[0]
     rules = "\n".join(re.findall(rf"^\.{kind}\b.*$", style, re.MULTILINE))
-    colours = [re.findall(rf"--{colour}: .*;", style)[0] for colour in re.findall(r"var\(--([\w-]+)\)", rules + LAYOUT)]
+    colours = [
+        re.findall(rf"--{colour}: [^;]*;", style)[0] for colour in re.findall(r"var\(--([\w-]+)\)", rules + LAYOUT)
+    ]
     return hashlib.sha256("\n".join([drawing, rules, *colours, LAYOUT]).encode()).hexdigest()
 
 

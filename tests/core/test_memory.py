@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from clinic.core.memory import Memory
 from tests.world import World
 
 NAME = "answer of a test"
+NOT_MIGRATED = ProgrammingError("", {}, Exception("there is no such table"))
 
 
 @dataclass
@@ -60,8 +61,8 @@ def test_what_has_run_out_is_asked_again_and_stays_known(world: World, memory: M
         assert (memory.last(), memory.now()) == (1, 2)
 
 
-@pytest.mark.parametrize("fault", [OperationalError("", {}, Exception()), PoolTimeout()])
-def test_with_the_database_away_the_last_answer_stands_and_nobody_waits_twice(
+@pytest.mark.parametrize("fault", [OperationalError("", {}, Exception()), PoolTimeout(), NOT_MIGRATED])
+def test_with_the_database_away_or_not_migrated_yet_the_last_answer_stands_and_nobody_waits_twice(
     world: World, memory: Memory[int], database: Database, fault: Exception
 ) -> None:
     with world.context():
