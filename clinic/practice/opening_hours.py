@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
-from functools import lru_cache
 
 from clinic.core.templating import hour
 from clinic.practice.arrangements import Opening
@@ -17,8 +16,7 @@ FEWEST_IN_A_ROW = 3
 """Days that are said as "Monday to Wednesday"; two are named."""
 
 
-@lru_cache(maxsize=64)
-def in_words(openings: tuple[Opening, ...]) -> str:
+def in_words(openings: Sequence[Opening]) -> str:
     """Say days that are alike together, in the order in which the week comes to them."""
     alike: dict[tuple[Span, ...], list[int]] = {}
     for weekday in range(len(DAYS)):

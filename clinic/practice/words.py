@@ -1,9 +1,11 @@
 """What pages and emails say of the clinic: who it is, when it is open, how soon it promises to reply."""
 
+from functools import lru_cache
+
 from clinic.core.identity import Clinic
 from clinic.core.settings import settings
 from clinic.core.shelf import edition
-from clinic.practice.arrangements import Arrangements
+from clinic.practice.arrangements import Arrangements, Opening
 from clinic.practice.identity import Identity
 from clinic.practice.opening_hours import in_words
 from clinic.practice.promise import WHEN_NEVER_OPEN
@@ -17,14 +19,16 @@ def what_holds() -> object:
 
 
 def clinic_now() -> Clinic:
-    return _clinic(IDENTITY.memory.at_hand().value, ARRANGEMENTS.memory.at_hand().value)
+    return _clinic(IDENTITY.memory.at_hand().value, ARRANGEMENTS.memory.at_hand().value.openings, settings().public_url)
 
 
 def clinic_last_known() -> Clinic:
-    return _clinic(IDENTITY.memory.last().value, ARRANGEMENTS.memory.last().value)
+    return _clinic(IDENTITY.memory.last().value, ARRANGEMENTS.memory.last().value.openings, settings().public_url)
 
 
-def _clinic(identity: Identity, arrangements: Arrangements) -> Clinic:
+@lru_cache(maxsize=8)
+def _clinic(identity: Identity, openings: tuple[Opening, ...], url: str) -> Clinic:
+    """Put it together once for each change: a page asks for it again at each of its parts."""
     return Clinic(
         name=identity.name,
         discreet_name=identity.discreet_name,
@@ -32,8 +36,8 @@ def _clinic(identity: Identity, arrangements: Arrangements) -> Clinic:
         email=identity.email,
         address=identity.address,
         accent=identity.accent,
-        hours=in_words(arrangements.openings),
-        url=settings().public_url,
+        hours=in_words(openings),
+        url=url,
     )
 
 

@@ -13,7 +13,6 @@ from clinic.core.audit import AuditEntry
 from clinic.core.db import db
 from clinic.oversight.export import AT_ONCE, HEADINGS, table
 from clinic.oversight.queries import Wanted
-from clinic.staff.models import Role
 from tests.staff.person import Person
 from tests.world import World
 
@@ -23,13 +22,6 @@ MANY = text("""
     SELECT timestamptz '2026-01-01' + number / 3 * interval '1 minute', 'system', '', 'did ' || number, 'thing:1'
     FROM generate_series(1, :number) AS number
 """)
-
-
-@pytest.fixture
-def lead(world: World) -> Person:
-    person = Person(world, role=Role.administrator)
-    person.sign_in()
-    return person
 
 
 def rows(answer: TestResponse) -> list[list[str]]:
