@@ -17,12 +17,9 @@ from clinic.core.forms import BaseForm
 from clinic.intake.queries import intake_by_reference
 from clinic.intake.reference import read_reference
 from clinic.oversight.queries import Wanted
-from clinic.oversight.telling import OTHERS, STAFF
 
 YEARS = range(2000, 3000)
 """Days of other years are in no calendar of the clinic's."""
-
-
 NO_REQUEST = uuid.UUID(int=0)
 
 
@@ -38,10 +35,9 @@ class FilterForm(BaseForm):
     since = DateField("From")
     until = DateField("To")
 
-    def __init__(self, chosen: object, accounts: Mapping[uuid.UUID, str]) -> None:
+    def __init__(self, chosen: object, actors: Mapping[str, str]) -> None:
         super().__init__(formdata=chosen)
-        people = [(f"{STAFF}{id}", name) for id, name in accounts.items()]
-        self.who.choices = _any_of([*people, *OTHERS.items()])
+        self.who.choices = _any_of(actors.items())
         self.what.choices = _any_of(sorted(((" ".join(deed), deed_in_words(deed)) for deed in sentences), key=_words))
         reference = read_reference(self.q.data or "")
         self.intake = intake_by_reference(reference) if reference else None

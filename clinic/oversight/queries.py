@@ -10,11 +10,20 @@ from sqlalchemy import ColumnElement, Select, any_, select, tuple_
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import InstrumentedAttribute
 
-from clinic.core.audit import AuditEntry
+from clinic.core.audit import Actor, AuditEntry
 from clinic.core.db import db
 from clinic.core.deeds import Deed
 from clinic.core.settings import settings
 from clinic.notifications import queries as mail
+from clinic.staff.queries import account_names
+
+OTHERS = {
+    "patient": "A patient",
+    "system": "The system",
+    "operator": "Whoever runs the server",
+    "anybody": "Somebody not signed in",
+}
+"""Those who act without an account."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,12 @@ class Place(NamedTuple):
 
     at: datetime
     id: int
+
+
+def actors() -> dict[str, str]:
+    """Give what everybody is called who may stand in the trail, by how it names them: colleagues first, by name."""
+    colleagues = {str(Actor.staff(id)): name for id, name in account_names().items()}
+    return {**colleagues, **OTHERS}
 
 
 def entries(wanted: Wanted, limit: int, beyond: Place | None = None) -> list[AuditEntry]:

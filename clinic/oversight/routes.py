@@ -9,13 +9,12 @@ from flask import Blueprint, Response, render_template, request, url_for
 from clinic.core.audit import AuditEntry
 from clinic.core.clock import today
 from clinic.core.spreadsheets import download
-from clinic.oversight import services
+from clinic.oversight import queries, services
 from clinic.oversight.export import table
 from clinic.oversight.filters import FilterForm
 from clinic.oversight.queries import Place
 from clinic.oversight.telling import tell
 from clinic.staff import access
-from clinic.staff.queries import account_names
 from clinic.staff.rights import Right
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/staff/settings/audit")
@@ -28,14 +27,14 @@ PLACE = re.compile(r"(.+)~([0-9]{1,18})")
 @blueprint.get("/")
 def audit() -> str:
     """Who did what, the newest first, a page at a time."""
-    accounts, place = account_names(), _place(request.args.get("before", ""))
-    form = FilterForm(request.args, accounts)
+    actors, place = queries.actors(), _place(request.args.get("before", ""))
+    form = FilterForm(request.args, actors)
     found = services.look(form.wanted(), PAGE + 1, place, access.actor())
     here = partial(url_for, "oversight.audit", **form.chosen)
     return render_template(
         "oversight/audit.html",
         form=form,
-        told=tell(found[:PAGE], accounts),
+        told=tell(found[:PAGE], actors),
         newer=here() if place else "",
         older=here(before=_written(found[PAGE - 1])) if len(found) > PAGE else "",
         export=url_for("oversight.export", **form.chosen),
@@ -45,10 +44,10 @@ def audit() -> str:
 @blueprint.get("/export.csv")
 def export() -> Response:
     """What all pages show together, for a spreadsheet."""
-    accounts = account_names()
-    wanted = FilterForm(request.args, accounts).wanted()
+    actors = queries.actors()
+    wanted = FilterForm(request.args, actors).wanted()
     services.begin_export(wanted, access.actor())
-    return download(f"audit-trail-{today()}", table(wanted, accounts))
+    return download(f"audit-trail-{today()}", table(wanted, actors))
 
 
 def _written(entry: AuditEntry) -> str:

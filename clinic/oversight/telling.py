@@ -1,7 +1,6 @@
 """Entries of the audit trail in words: who, as what, did what to which record, and what it was before and after."""
 
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,19 +8,13 @@ from typing import Any
 from clinic.core.audit import AuditEntry
 from clinic.core.deeds import Deed, Name, deed_in_words, namers, noun_of, sentence_of
 
-OTHERS = {
-    "patient": "A patient",
-    "system": "The system",
-    "operator": "Whoever runs the server",
-    "anybody": "Somebody not signed in",
-}
-"""Those who act and have no account, as the trail names them."""
-STAFF = "staff:"
-GONE = "An account that is gone"
+GONE = "Somebody whose account is gone"
 SOUGHT = {"who": "Who", "what": "What", "request": "Request", "from": "From", "to": "To"}
 
 Names = Mapping[tuple[str, str], Name]
-"""By kind and id."""
+"""Of records, by kind and id."""
+Actors = Mapping[str, str]
+"""What those who act are called, by how the trail names them."""
 
 
 @dataclass(frozen=True)
@@ -42,33 +35,26 @@ class Told:
         return self.begin + self.name.words + self.end
 
 
-def tell(entries: Iterable[AuditEntry], accounts: Mapping[uuid.UUID, str]) -> list[Told]:
+def tell(entries: Sequence[AuditEntry], actors: Actors) -> list[Told]:
     """Put entries into words, with one question for each kind of record among them."""
-    known = list(entries)
-    names = _names(known)
-    return [_told(entry, names, accounts) for entry in known]
+    names = _names(entries)
+    return [_told(entry, names, actors) for entry in entries]
 
 
-def who(actor: str, accounts: Mapping[uuid.UUID, str]) -> str:
-    if actor.startswith(STAFF):
-        return accounts.get(uuid.UUID(actor.removeprefix(STAFF)), GONE)
-    return OTHERS.get(actor, actor.capitalize())
-
-
-def _told(entry: AuditEntry, names: Names, accounts: Mapping[uuid.UUID, str]) -> Told:
+def _told(entry: AuditEntry, names: Names, actors: Actors) -> Told:
     begin, names_record, end = sentence_of(Deed(entry.kind, entry.action)).partition("{}")
     return Told(
         at=entry.at,
-        who=who(entry.actor, accounts),
+        who=actors.get(entry.actor, GONE),
         role=entry.role,
         begin=begin,
         name=_name(_record(entry), names) if names_record else Name(""),
         end=end,
-        notes=list(_notes(entry.details or {}, names, accounts)),
+        notes=list(_notes(entry.details or {}, names, actors)),
     )
 
 
-def _names(entries: list[AuditEntry]) -> Names:
+def _names(entries: Iterable[AuditEntry]) -> Names:
     ids: dict[str, set[str]] = {}
     for kind, id in (record for entry in entries for record in _records(entry)):
         ids.setdefault(kind, set()).add(id)
@@ -95,26 +81,36 @@ def _sought(details: Mapping[str, Any]) -> Mapping[str, str]:
     return details.get("sought") or {}
 
 
-def _notes(details: Mapping[str, Any], names: Names, accounts: Mapping[uuid.UUID, str]) -> Iterator[str]:
+def _notes(details: Mapping[str, Any], names: Names, actors: Actors) -> Iterator[str]:
     for part, before, after in _changes(details.get("before"), details.get("after")):
-        yield f"{part}before {before}, now {after}"
+        yield f"{part}before {_plain(before)}, now {_plain(after)}"
     sought = _sought(details)
     for part in (part for part in SOUGHT if part in sought):
-        yield f"{SOUGHT[part]}: {_sought_in_words(part, sought[part], names, accounts)}"
+        yield f"{SOUGHT[part]}: {_sought_in_words(part, sought[part], names, actors)}"
 
 
 def _changes(before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
     """Give what changed, part by part if it has parts."""
     if isinstance(before, dict) and isinstance(after, dict):
-        yield from ((f"{part}: ", before.get(part, "none"), after.get(part, "none")) for part in {**before, **after})
+        yield from ((f"{part}: ", before.get(part), after.get(part)) for part in {**before, **after})
     elif before is not None or after is not None:
-        yield "", "none" if before is None else before, "none" if after is None else after
+        yield "", before, after
 
 
-def _sought_in_words(part: str, words: str, names: Names, accounts: Mapping[uuid.UUID, str]) -> str:
+def _plain(value: Any) -> str:
+    match value:
+        case None | "":
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return str(value)
+
+
+def _sought_in_words(part: str, words: str, names: Names, actors: Actors) -> str:
     match part:
         case "who":
-            return who(words, accounts)
+            return actors.get(words, GONE)
         case "what":
             kind, _, action = words.partition(" ")
             return deed_in_words(Deed(kind, action))

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from clinic.core import audit
 from clinic.core.audit import PATIENT, SYSTEM, Actor, AuditEntry
-from clinic.core.db import db
+from clinic.core.db import db, transaction
 from clinic.notifications.models import Notification
 from clinic.oversight import services
 from clinic.oversight.queries import Wanted
@@ -61,6 +62,25 @@ def test_a_change_of_a_setting_stands_there_with_before_and_after(world: World, 
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({"Duty": True}, {"Duty": False}, "Duty: before yes, now no"),
+        ({"Role": "receptionist"}, {"Name": "New"}, "Role: before receptionist, now none Name: before none, now New"),
+        ({"Room": None}, {"Room": ""}, "Room: before none, now none"),
+        (14, 30, "before 14, now 30"),
+        (None, "blue", "before none, now blue"),
+        (None, None, ""),
+    ],
+)
+def test_whatever_shape_a_change_has_it_is_told(
+    world: World, lead: Person, before: object, after: object, words: str
+) -> None:
+    with world.context(), transaction():
+        audit.record(SYSTEM, "turned", "thing", 7, {"before": before, "after": after})
+    assert looked_up(lead)[0] == f"The system turned: thing that is gone {words}".strip()
+
+
 def test_looking_at_the_trail_is_an_entry_with_what_was_looked_for(world: World, lead: Person, ben: Person) -> None:
     asked = world.request()
     lead.client.get(
@@ -102,7 +122,7 @@ def test_those_without_an_account_and_those_who_left_are_named(world: World, lea
     assert looked_up(lead)[:5] == [
         "The system did something new: thing that is gone",
         "A patient deleted a request that was not sent",
-        "An account that is gone wrote a note about a request that is gone",
+        "Somebody whose account is gone wrote a note about a request that is gone",
         "Somebody not signed in gave a wrong password for Ben Sample",
         "Whoever runs the server closed the account of Ben Sample",
     ]

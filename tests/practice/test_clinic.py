@@ -87,6 +87,11 @@ def test_a_number_of_another_country_keeps_its_code_and_a_clinic_may_have_none(w
     assert (holds(world).phone, holds(world).address) == ("", "")
 
 
+def test_a_senders_name_may_sound_like_hair_and_not_be_it(world: World, lead: Person) -> None:
+    save(lead, discreet_name="Archibald & Chair")
+    assert holds(world).discreet_name == "Archibald & Chair"
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

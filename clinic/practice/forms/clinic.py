@@ -14,7 +14,7 @@ from clinic.core.forms import EmailAddressField, LineField, PhoneField, printed_
 from clinic.practice.forms.seen import SeenForm
 from clinic.practice.identity import PARTS, Identity
 
-TELLING = re.compile(r"\w*(?:hair|scalp|alopecia|trich|bald)\w*", re.IGNORECASE)
+TELLING = re.compile(r"\b(?:hair|scalp|alopecia|trich|bald)\w*", re.IGNORECASE)
 """Words from which whoever sees an email arrive would learn what it is about."""
 
 
