@@ -16,7 +16,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Imported only now: the supervisor behind `make run` is in this package too, and saves 70 MB and 0.7 s.
     from flask import Flask
 
-    from clinic import core, insights, intake, messages, notifications, oversight, practice, privacy, staff, treatments, triage
+    from clinic import (
+        core,
+        insights,
+        intake,
+        messages,
+        notifications,
+        oversight,
+        practice,
+        privacy,
+        staff,
+        treatments,
+        triage,
+    )
     from config import Settings
 
     app = Flask(__name__, template_folder="../templates")

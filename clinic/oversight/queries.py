@@ -103,7 +103,7 @@ def _is_among(column: InstrumentedAttribute[str], value: str) -> ColumnElement[b
 
 def _records_about(intake_id: uuid.UUID) -> list[str]:
     """Name a request and its emails as the trail does."""
-    return [f"intake:{intake_id}", *(f"notification:{email.id}" for email in mail.of_subject(intake_id))]
+    return [f"intake:{intake_id}", *(f"notification:{email.id}" for email in mail.about(intake_id))]
 
 
 def _begin_of(day: date) -> datetime:

@@ -16,9 +16,12 @@ from clinic.oversight.queries import Place
 from clinic.oversight.telling import tell
 from clinic.staff import access
 from clinic.staff.rights import Right
+from clinic.staff.settable import offer
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/staff/settings/audit")
 blueprint.before_request(access.only(Right.read_audit_trail))
+
+offer("oversight.audit", "Audit trail", "Who looked at what, and who changed what.", Right.read_audit_trail)
 
 PAGE = 50
 PLACE = re.compile(r"(.+)~([0-9]{1,18})")

@@ -3,17 +3,25 @@
 import uuid
 from collections.abc import Collection
 
+from flask import url_for
 from sqlalchemy import select
 
 from clinic.core.db import db
 from clinic.core.deeds import Name, describe, namer
-from clinic.staff.models import Practitioner, StaffUser
+from clinic.staff.models import Invitation, Practitioner, StaffUser
+from clinic.staff.people.deeds import Deed
 
 describe(
     "staff",
     {
         "added": "gave {} an account",
-        "disabled": "closed the account of {}",
+        Deed.changed: "changed the account of {}",
+        Deed.disabled: "closed the account of {}",
+        Deed.enabled: "opened the account of {} again",
+        Deed.forgot_phone: "forgot the phone of {}",
+        Deed.ended_sessions: "ended the sessions of {}",
+        "ended_session": "ended one of their sessions",
+        "ended_other_sessions": "ended all their other sessions",
         "signed_in": "signed in",
         "signed_out": "signed out",
         "gave_wrong_password": "gave a wrong password for {}",
@@ -27,13 +35,32 @@ describe(
         "used_recovery_code": "used a recovery code of {}",
     },
 )
+describe(
+    "invitation",
+    {
+        "invited": "invited a colleague: {}",
+        "offered_password": "sent a link to choose a new password: {}",
+        "sent_again": "sent {} again",
+        "withdrew": "withdrew {}",
+        "accepted": "accepted {}",
+        "chose_password": "chose a new password by {}",
+    },
+)
 describe("practitioner", {"added": "added {} to those who see patients"})
 
 
 @namer("staff", "a member of staff")
 def accounts(ids: Collection[str]) -> dict[str, Name]:
     wanted = select(StaffUser.id, StaffUser.name).where(StaffUser.id.in_(map(uuid.UUID, ids)))
-    return {str(row.id): Name(row.name) for row in db.session.execute(wanted)}
+    rows = db.session.execute(wanted)
+    return {str(row.id): Name(row.name, url_for("people.person", id=row.id)) for row in rows}
+
+
+@namer("invitation", "an invitation")
+def invitations(ids: Collection[str]) -> dict[str, Name]:
+    wanted = select(Invitation.id, Invitation.name).where(Invitation.id.in_(map(uuid.UUID, ids)))
+    rows = db.session.execute(wanted)
+    return {str(r.id): Name(f"the invitation of {r.name}", url_for("people.invitation", id=r.id)) for r in rows}
 
 
 @namer("practitioner", "a practitioner")

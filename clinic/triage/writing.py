@@ -1,6 +1,6 @@
 """Words that are begun for somebody who writes to a patient."""
 
-from clinic.core.settings import settings
+from clinic.core.identity import clinic
 from clinic.core.templating import promised
 from clinic.intake.models import Intake
 from clinic.messages.placeholders import fill
@@ -8,7 +8,7 @@ from clinic.messages.placeholders import fill
 
 def filled_in(words: str, intake: Intake, sender: str) -> str:
     """Put what is known of a request into a template's words."""
-    clinic = settings()
+    ours = clinic()
     return fill(
         words,
         {
@@ -16,8 +16,8 @@ def filled_in(words: str, intake: Intake, sender: str) -> str:
             "name": intake.name,
             "reference": intake.reference,
             "promised": promised(intake.due_at),
-            "clinic": clinic.clinic_name,
-            "phone": clinic.clinic_phone,
+            "clinic": ours.name,
+            "phone": ours.phone,
             "sender": sender,
         },
     )

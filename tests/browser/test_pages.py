@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.insights_states import INSIGHT
 from tests.browser.mail_states import MAIL
 from tests.browser.message_states import MESSAGES
-from tests.browser.people_states import PEOPLE
-from tests.browser.queue_states import QUEUE
 from tests.browser.oversight_states import OVERSIGHT
+from tests.browser.people_states import PEOPLE
 from tests.browser.practice_states import PRACTICE
+from tests.browser.queue_states import QUEUE
 from tests.browser.request_states import REQUEST
 from tests.browser.site import DESK, PHONE, Site
 from tests.browser.staff_states import STAFF

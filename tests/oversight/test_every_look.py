@@ -18,6 +18,7 @@ from clinic.notifications import queries as mail
 from clinic.staff.models import Role
 from tests.journeys.canaries import Canaries
 from tests.staff.person import Person
+from tests.test_architecture import PUBLIC
 from tests.triage.test_request import send
 from tests.world import World
 
@@ -70,14 +71,16 @@ def person(world: World, request: pytest.FixtureRequest) -> Person:
 def staff_pages(told: Told) -> Iterator[tuple[str, str]]:
     """Give every page of the staff's with its address, about this request where it is about one."""
     with told.world.context():
-        emails = [str(email.id) for email in mail.of_subject(told.accepted.id)]
+        emails = [str(email.id) for email in mail.about(told.accepted.id)]
     for rule in told.world.app.url_map.iter_rules():
         if (
             rule.rule.startswith("/staff/")
             and "GET" in (rule.methods or ())
             and not rule.endpoint.startswith("security.")
+            and rule.endpoint not in PUBLIC
         ):
             path = rule.rule.replace("<reference>", told.accepted.reference).replace("<slug>", "hair-transplant")
+            path = path.replace("<uuid:id>", "<id>")
             yield from ((rule.endpoint, path.replace("<id>", id)) for id in (emails if "<id>" in path else [""]))
 
 

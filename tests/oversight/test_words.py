@@ -8,6 +8,7 @@ import pytest
 from clinic.core.deeds import Deed, deed_in_words, namers, nouns, sentences
 from clinic.intake.models import EventKind
 from clinic.notifications.mending import Mending
+from clinic.staff.people import deeds as staff
 from clinic.triage.models import Move
 
 CODE = Path(__file__).parent.parent.parent / "clinic"
@@ -20,6 +21,7 @@ IN_VARIABLES = {
     *(Deed("audit", each) for each in ("read", "exported")),
     *(Deed("intake", each) for each in ("read", "opened")),
     *(Deed(each, "changed") for each in ("arrangements", "identity")),
+    *(Deed("staff", each) for each in staff.Deed),
 }
 
 

@@ -51,14 +51,14 @@ def test_only_an_administrator_sees_and_changes_it(world: World, role: Role) -> 
     person.sign_in()
     assert person.client.get(CLINIC).status_code == 403
     assert person.client.post(CLINIC, data={"press": "save"}).status_code == 403
-    assert "Name, contact and colour" not in person.client.page("/staff/account/").words
+    assert "Name and contact" not in person.client.page("/staff/settings/").words
     for actor in (Actor.staff(person.account.id), PATIENT, SYSTEM):
         with world.context(), pytest.raises(NotYours):
             services.change_identity(OURS, 0, actor)
 
 
 def test_until_the_first_change_it_is_what_the_server_was_given(world: World, lead: Person) -> None:
-    assert "Name, contact and colour" in lead.client.page("/staff/account/").words
+    assert "Name and contact" in lead.client.page("/staff/settings/").words
     form = filled_in(lead)
     assert (form["name"], form["discreet_name"]) == ("The Hair Clinic", "The clinic")
     assert (form["phone"], form["email"], form["accent"]) == ("020 7946 0018", DESK, "teal")

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from clinic.core.forms import PressForm
-from clinic.core.settings import settings
+from clinic.core.identity import clinic
 from clinic.messages import queries, wording
 from clinic.messages.forms import TemplateForm
 from clinic.messages.models import MessageTemplate
@@ -124,6 +124,5 @@ def _page(form: TemplateForm, kept: MessageTemplate | None = None, is_previewed:
 
 
 def _preview(words: str) -> str:
-    clinic = settings()
-    ours = {"clinic": clinic.clinic_name, "phone": clinic.clinic_phone, "sender": access.signed_in().name}
+    ours = {"clinic": clinic().name, "phone": clinic().phone, "sender": access.signed_in().name}
     return fill(words, {**SAMPLE, **ours})

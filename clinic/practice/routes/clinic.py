@@ -13,6 +13,15 @@ from clinic.practice.identity import Identity
 from clinic.practice.queries import IDENTITY
 from clinic.practice.routes.blueprint import CHANGED, SHOWN, blueprint
 from clinic.staff import access
+from clinic.staff.rights import Right
+from clinic.staff.settable import offer
+
+offer(
+    "practice.clinic",
+    "Name and contact",
+    "What the clinic is called, how it is reached, and its colour.",
+    Right.arrange_clinic,
+)
 
 
 @blueprint.route("/clinic/", methods=["GET", "POST"])
