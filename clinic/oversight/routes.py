@@ -3,11 +3,13 @@
 import re
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from clinic.core.audit import AuditEntry
 from clinic.core.clock import today
+from clinic.core.forms import PressForm
 from clinic.core.spreadsheets import download
 from clinic.oversight import queries, services
 from clinic.oversight.export import table
@@ -15,6 +17,7 @@ from clinic.oversight.filters import FilterForm
 from clinic.oversight.queries import Place
 from clinic.oversight.telling import tell
 from clinic.staff import access
+from clinic.staff.freshness import fresh_only
 from clinic.staff.rights import Right
 from clinic.staff.settable import offer
 
@@ -44,9 +47,12 @@ def audit() -> str:
     )
 
 
-@blueprint.get("/export.csv")
+@blueprint.post("/export/")
+@fresh_only
 def export() -> Response:
     """What all pages show together, for a spreadsheet."""
+    if not PressForm().validate():
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     actors = queries.actors()
     wanted = FilterForm(request.args, actors).wanted()
     services.begin_export(wanted, access.actor())

@@ -84,6 +84,7 @@ def _sought(details: Mapping[str, Any]) -> Mapping[str, str]:
 def _notes(details: Mapping[str, Any], names: Names, actors: Actors) -> Iterator[str]:
     for part, before, after in _changes(details.get("before"), details.get("after")):
         yield f"{part}before {_plain(before)}, now {_plain(after)}"
+    yield from (f"{part}: {words}" for part, words in details.get("chosen", {}).items())
     sought = _sought(details)
     for part in (part for part in SOUGHT if part in sought):
         yield f"{SOUGHT[part]}: {_sought_in_words(part, sought[part], names, actors)}"

@@ -18,6 +18,7 @@ class Right(StrEnum):
     mend_email = "mend_email"
     redirect_patient_email = "redirect_patient_email"
     """Who chooses where a link to somebody's answers goes could read them."""
+    export_requests = "export_requests"
     review_pages = "review_pages"
     write_templates = "write_templates"
     arrange_clinic = "arrange_clinic"
@@ -36,6 +37,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.clear_hold: frozenset({Role.clinician}),
     Right.mend_email: OFFICE,
     Right.redirect_patient_email: CLINICAL,
+    Right.export_requests: frozenset({Role.administrator}),
     Right.review_pages: frozenset({Role.clinician}),
     Right.write_templates: frozenset({Role.clinician, Role.administrator}),
     Right.arrange_clinic: frozenset({Role.administrator}),
@@ -51,6 +53,7 @@ IN_WORDS: dict[Right, str] = {
     Right.clear_hold: "Clear the hold on procedures",
     Right.mend_email: "Send an email again, correct its address, cancel it",
     Right.redirect_patient_email: "Correct where a patient’s own link is sent",
+    Right.export_requests: "Take a list of requests along as a table",
     Right.review_pages: "Record the medical review of an information page",
     Right.write_templates: "Write the templates of messages to patients",
     Right.arrange_clinic: "Change the clinic’s name, contact and colour, its hours, closures and promises",

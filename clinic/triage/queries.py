@@ -1,13 +1,13 @@
 """The queue: which requests there are for whom, in the order in which they want an answer."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, or_, select, tuple_
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db
@@ -15,7 +15,7 @@ from clinic.intake import queries as intakes
 from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
 from clinic.staff.models import StaffUser
-from clinic.triage.models import Case
+from clinic.triage.models import Case, ClosedFor
 from clinic.triage.moves import OPEN, WAITING
 from clinic.triage.search import matches
 
@@ -169,15 +169,20 @@ def _about(wanted: Wanted, limit: int, beyond: tuple[Any, ...] | None) -> Part:
 def _lines(wanted: Wanted, limit: int, beyond: tuple[Any, ...] | None) -> list[tuple[bytes | None, Listed]]:
     """Give lines, each with the sealed subject of its request."""
     order = order_of(wanted)
-    asked = _those(wanted, order)
-    if beyond is not None:
-        asked = asked.where(order.beyond(beyond))
-    directed = (column.desc() if order.is_descending else column.asc() for column in order.columns)
-    rows = db.session.execute(asked.order_by(*directed).limit(limit))
+    rows = db.session.execute(_in_order(_those(wanted, order), order, limit, beyond))
     return [(row[0], _line(row)) for row in rows]
 
 
-def _line(row: Row[Any]) -> Listed:
+def _in_order(
+    asked: Select[*tuple[Any, ...]], order: Order, limit: int, beyond: tuple[Any, ...] | None
+) -> Select[*tuple[Any, ...]]:
+    if beyond is not None:
+        asked = asked.where(order.beyond(beyond))
+    directed = (column.desc() if order.is_descending else column.asc() for column in order.columns)
+    return asked.order_by(*directed).limit(limit)
+
+
+def _line(row: Sequence[Any]) -> Listed:
     return Listed._make([*row[1:COLUMNS], tuple(row[COLUMNS:])])
 
 
@@ -189,6 +194,25 @@ def lines_of(who: uuid.UUID, intake_ids: Iterable[uuid.UUID]) -> list[Listed]:
     everything = Wanted(who, View.all)
     asked = _those(everything, URGENT_FIRST).where(Intake.id.in_(list(intake_ids)))
     return [_line(row) for row in db.session.execute(asked.order_by(*URGENT_FIRST.columns))]
+
+
+class Exported(NamedTuple):
+    """A line of the queue with what a table to take along has besides."""
+
+    line: Listed
+    email: str | None
+    phone: str | None
+    region: str | None
+    first_contact_at: datetime | None
+    closed_for: ClosedFor | None
+
+
+def exported(wanted: Wanted, limit: int, beyond: tuple[Any, ...] | None) -> list[Exported]:
+    """Give the requests that somebody wants to take along, from the one after the key given."""
+    order = order_of(wanted)
+    more = (Intake.email, Intake.phone, Intake.region, Case.first_contact_at, Case.closed_for)
+    rows = db.session.execute(_in_order(_those(wanted, order), order, limit, beyond).add_columns(*more))
+    return [Exported(_line(row[: -len(more)]), *row[-len(more) :]) for row in rows]
 
 
 def number_new(wanted: Wanted, since: datetime, most: int) -> int:

@@ -12,6 +12,7 @@ from clinic.intake.looks import OPENED, READ
 from clinic.intake.models import Intake
 from clinic.notifications.mending import Mending
 from clinic.notifications.models import Notification
+from clinic.triage.export import EXPORTED, KIND
 from clinic.triage.mail.kinds import in_words
 from clinic.triage.models import Move
 
@@ -34,6 +35,7 @@ MOVES = {
 describe("intake", {READ: "read the answers of {}", OPENED: "looked at {}, without the answers about health"})
 describe("intake", {move.value: words for move, words in MOVES.items()})
 describe("intake", {f"undid {move}": f"took back that they {words}" for move, words in MOVES.items()})
+describe(KIND, {EXPORTED: "took {} along as a table"})
 describe(
     "notification",
     {
@@ -42,6 +44,11 @@ describe(
         Mending.cancelled: "cancelled {}",
     },
 )
+
+
+@namer(KIND, "a list of requests")
+def queue(ids: Collection[str]) -> dict[str, Name]:
+    return dict.fromkeys(ids, Name("a list of requests", url_for("triage.queue")))
 
 
 @namer("notification", "an email")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,18 +10,24 @@ from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from clinic.core.audit import AuditEntry
+from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.oversight.export import AT_ONCE, HEADINGS, table
 from clinic.oversight.queries import Wanted
 from tests.staff.person import Person
 from tests.world import World
 
-EXPORT = "/staff/settings/audit/export.csv"
+EXPORT = "/staff/settings/audit/export/"
 MANY = text("""
     INSERT INTO audit_entry (at, actor, role, action, record)
     SELECT timestamptz '2026-01-01' + number / 3 * interval '1 minute', 'system', '', 'did ' || number, 'thing:1'
     FROM generate_series(1, :number) AS number
 """)
+
+
+def exported(who: Person, query: str = "") -> TestResponse:
+    token = who.client.page("/staff/account/").values()["csrf_token"]
+    return who.client.post(f"{EXPORT}{query}", data={"csrf_token": token})
 
 
 def rows(answer: TestResponse) -> list[list[str]]:
@@ -32,7 +38,7 @@ def rows(answer: TestResponse) -> list[list[str]]:
 def test_what_is_filtered_is_exported_in_words(world: World, lead: Person) -> None:
     with time_machine.travel(datetime(2026, 7, 1, 9, 30, 15, tzinfo=UTC), tick=False):
         asked = world.request()
-    answer = lead.client.get(f"{EXPORT}?who=patient")
+    answer = exported(lead, "?who=patient")
     assert rows(answer) == [
         list(HEADINGS),
         ["2026-07-01 10:30:15+01:00", "A patient", "", f"sent {asked.reference}", ""],
@@ -43,25 +49,32 @@ def test_what_is_filtered_is_exported_in_words(world: World, lead: Person) -> No
 
 
 def test_exporting_is_an_entry_with_what_was_looked_for(world: World, lead: Person) -> None:
-    rows(lead.client.get(f"{EXPORT}?who=patient"))
+    rows(exported(lead, "?who=patient"))
     with world.context():
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "exported")).one()
     assert (entry.record, entry.role) == ("audit:trail", "administrator")
     assert entry.details == {"sought": {"who": "patient"}}
-    found = rows(lead.client.get(f"{EXPORT}?what=audit%20exported"))
+    found = rows(exported(lead, "?what=audit%20exported"))
     assert ["Ada Sample", "administrator", "exported the audit trail", "Who: A patient"] in [row[1:] for row in found]
 
 
 def test_the_page_leads_to_the_export_of_what_it_shows(lead: Person) -> None:
     page = lead.client.page("/staff/settings/audit/?who=system&since=2026-01-01")
-    (link,) = [each["href"] for each in page.all("a") if "download" in each]
-    assert link == f"{EXPORT}?who=system&since=2026-01-01"
+    assert f"{EXPORT}?who=system&since=2026-01-01" in [each.get("action") for each in page.all("form")]
+
+
+def test_an_old_sign_in_is_asked_for_the_password_first(lead: Person) -> None:
+    token = lead.client.page("/staff/account/").values()["csrf_token"]
+    with time_machine.travel(utcnow() + timedelta(minutes=20)):
+        answer = lead.client.post(EXPORT, data={"csrf_token": token})
+    assert answer.status_code == 403
+    assert "Enter your password" in answer.text
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_text(world: World, lead: Person) -> None:
     other = Person(world, "other@clinic.example.org", name="=HYPERLINK(1)")
     other.sign_in()
-    names = [row[1] for row in rows(lead.client.get(f"{EXPORT}?what=staff%20signed_in"))]
+    names = [row[1] for row in rows(exported(lead, "?what=staff%20signed_in"))]
     assert names == ["Who", "'=HYPERLINK(1)", "Ada Sample"]
 
 
@@ -70,7 +83,7 @@ def test_everything_is_exported_once_however_many_parts_it_takes(world: World, l
     with world.context():
         db.session.execute(MANY, {"number": number})
         db.session.commit()
-    answer = lead.client.get(f"{EXPORT}?until=2026-02-01")
+    answer = exported(lead, "?until=2026-02-01")
     assert answer.is_streamed
     told = [row[3] for row in rows(answer)[1:]]
     assert told == [f"did {each}: thing that is gone" for each in range(number, 0, -1)]
@@ -86,4 +99,4 @@ def test_nothing_is_held_open_between_the_parts(world: World) -> None:
 
 def test_of_no_request_nothing_is_exported_but_the_headings(world: World, lead: Person) -> None:
     world.request()
-    assert rows(lead.client.get(f"{EXPORT}?q=HC-2222-2222")) == [list(HEADINGS)]
+    assert rows(exported(lead, "?q=HC-2222-2222")) == [list(HEADINGS)]

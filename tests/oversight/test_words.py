@@ -22,6 +22,7 @@ IN_VARIABLES = {
     *(Deed("intake", each) for each in ("read", "opened")),
     *(Deed(each, "changed") for each in ("arrangements", "identity")),
     *(Deed("staff", each) for each in staff.Deed),
+    Deed("queue", "exported"),
 }
 
 

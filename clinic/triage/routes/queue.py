@@ -7,12 +7,16 @@ from http import HTTPStatus
 from flask import abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.core.clock import utcnow
+from clinic.core.clock import today, utcnow
+from clinic.core.forms import PressForm
+from clinic.core.spreadsheets import download
 from clinic.staff import access
 from clinic.staff.cookie import asked_by_itself
+from clinic.staff.freshness import fresh_only
 from clinic.staff.queries import active_accounts
 from clinic.staff.rights import Right, may
 from clinic.triage import queries
+from clinic.triage.export import begin_export, table
 from clinic.triage.filters import FilterForm
 from clinic.triage.queries import View
 from clinic.triage.routes.blueprint import blueprint
@@ -57,7 +61,7 @@ def queue() -> ResponseReturnValue:
     """A part of the queue, a page at a time."""
     form = filter_form()
     wanted = form.wanted(access.signed_in().id)
-    order = queries.order_of(wanted)
+    order, role = queries.order_of(wanted), access.signed_in().role
     part = queries.queue(wanted, PAGE, order.read(request.args.get("after", "")))
     here, now = partial(url_for, "triage.queue", **form.chosen), utcnow()
     return render_template(
@@ -74,6 +78,7 @@ def queue() -> ResponseReturnValue:
         next=here(after=_written(part.rest)) if part.rest else "",
         first=here() if "after" in request.args else "",
         news=url_for("triage.news", **form.chosen, since=now.isoformat()),
+        export=url_for("triage.export", **form.chosen) if may(role, Right.export_requests) else "",
     )
 
 
@@ -84,6 +89,17 @@ def news() -> ResponseReturnValue:
     since = _moment(request.args.get("since", ""))
     number = queries.number_new(filter_form().wanted(access.signed_in().id), since, MOST_NEW)
     return jsonify(words=f"{number}{'+' if number == MOST_NEW else ''} new" if number else "")
+
+
+@blueprint.post("/export/")
+@fresh_only
+def export() -> ResponseReturnValue:
+    """What all pages of a part of the queue show together, for a spreadsheet."""
+    form = filter_form()
+    if not PressForm().validate():
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    begin_export(form.chosen, access.actor())
+    return download(f"requests-{today()}", table(form.wanted(access.signed_in().id)))
 
 
 def filter_form() -> FilterForm:
