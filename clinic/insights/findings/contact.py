@@ -59,7 +59,7 @@ def promises(counted: Counted) -> Finding:
     return Finding(
         slug="promises",
         title="Promises kept",
-        sentence=f"{heard} heard from us in time." if heard else TOO_FEW,
+        sentence=(f"{heard} heard from us in time." if heard else TOO_FEW) if sent else "No requests.",
         kind=Kind.bars,
         head=("First contact", "Requests"),
         lines=lines,
