@@ -69,24 +69,21 @@ class Encrypted(Generic[T]):
     def __get__(self, row: Any, owner: type[Any]) -> "Encrypted[T] | T":
         if row is None:
             return self
-        return self._read(getattr(row, self.column), place(row, self.column))
+        return self.opened(getattr(row, self.column), row.id)
 
     def opened(self, value: bytes, id: object) -> T:
         """Give a value that was read without its row: that of the row with this id. Raises CannotDecrypt."""
-        return self._read(value, where(self.table, self.column, id))
+        return cast(T, json.loads(keyring().decrypt(value, where(self.table, self.column, id))))
 
-    def _read(self, value: bytes, place: str) -> T:
-        return cast(T, json.loads(keyring().decrypt(value, place)))
+    def sealed(self, value: T, id: object) -> bytes:
+        """Give a value as the column of the row with this id keeps it."""
+        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return keyring().encrypt(plain, where(self.table, self.column, id))
 
     def __set__(self, row: Any, value: T) -> None:
         if row.id is None:
             raise ValueError(f"{type(row).__name__}.{self.column} needs the row's id before its value")
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        setattr(row, self.column, keyring().encrypt(plain, place(row, self.column)))
-
-
-def place(row: Any, column: str) -> str:
-    return where(row.__tablename__, column, row.id)
+        setattr(row, self.column, self.sealed(value, row.id))
 
 
 def where(table: str, column: str, id: object) -> str:

@@ -26,11 +26,12 @@ def write(connection: Connection, rows: Sequence[Any]) -> None:
 def _values(row: Any, number: int) -> Iterator[tuple[str, Any]]:
     given = row.__dict__
     for key, column in _columns(row.__mapper__):
-        value = given[key] if key in given else _default(column)
+        value = given[key] if key in given else default_of(column)
         yield f"{column.name}_{number}", value
 
 
-def _default(column: Column[Any]) -> Any:
+def default_of(column: Column[Any]) -> Any:
+    """Give what a row has in this column when nothing else is said."""
     default: Any = column.default
     if default is None:
         return None

@@ -1,4 +1,5 @@
 import os
+import uuid
 
 import pytest
 from flask import Flask
@@ -66,6 +67,15 @@ def test_a_missing_key_is_noticed(world: World, keys: dict[str, Keyring]) -> Non
     keys["keyring"] = Keyring((NEW,))
     with world.context():
         assert not all(encryption.opens(*sample) for sample in encryption.samples())
+
+
+def test_a_value_sealed_without_its_row_opens_in_it(world: World) -> None:
+    id = uuid.uuid4()
+    with world.context():
+        sealed = IntakeAnswers.answers.sealed({"message": "Words."}, id)
+        assert IntakeAnswers(id=id, answers_sealed=sealed).answers == {"message": "Words."}
+        with pytest.raises(CannotDecrypt):
+            IntakeAnswers.answers.opened(sealed, uuid.uuid4())
 
 
 def test_a_value_needs_its_row_to_have_an_id(world: World) -> None:
