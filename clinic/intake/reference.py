@@ -10,10 +10,20 @@ import secrets
 ALPHABET = "2345679BCDFHJKMPQRTVWXY"
 PREFIX = "HC"
 LENGTH = 8
+REFERENCES = len(ALPHABET) ** (LENGTH - 1)
+"""How many there are."""
 
 
 def new_reference() -> str:
-    digits = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    return numbered_reference(secrets.randbelow(REFERENCES))
+
+
+def numbered_reference(number: int) -> str:
+    """Give the reference that belongs to a number; each from 0 to the last has its own."""
+    digits = ""
+    for _ in range(LENGTH - 1):
+        number, digit = divmod(number, len(ALPHABET))
+        digits += ALPHABET[digit]
     return _grouped(digits + _check(digits))
 
 

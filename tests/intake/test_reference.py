@@ -1,6 +1,6 @@
 import pytest
 
-from clinic.intake.reference import ALPHABET, new_reference, read_reference
+from clinic.intake.reference import ALPHABET, REFERENCES, new_reference, numbered_reference, read_reference
 
 
 def test_a_reference_is_easy_to_say() -> None:
@@ -11,6 +11,13 @@ def test_a_reference_is_easy_to_say() -> None:
 
 def test_references_differ() -> None:
     assert len({new_reference() for _ in range(1000)}) == 1000
+
+
+def test_each_number_has_a_reference_of_its_own() -> None:
+    numbers = [*range(1000), *range(REFERENCES - 1000, REFERENCES)]
+    references = {numbered_reference(number) for number in numbers}
+    assert len(references) == len(numbers)
+    assert all(read_reference(reference) == reference for reference in references)
 
 
 @pytest.mark.parametrize("spelling", ["{}", " {} ", "{}".lower()])
