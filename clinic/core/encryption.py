@@ -19,6 +19,7 @@ from clinic.core.db import db, transaction
 
 T = TypeVar("T")
 
+PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 VERSION = b"\x01"
 BATCH = 500
 SAMPLES = 20
@@ -77,8 +78,7 @@ class Encrypted(Generic[T]):
 
     def sealed(self, value: T, id: object) -> bytes:
         """Give a value as the column of the row with this id keeps it."""
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return keyring().encrypt(plain, where(self.table, self.column, id))
+        return keyring().encrypt(PLAIN.encode(value).encode(), where(self.table, self.column, id))
 
     def __set__(self, row: Any, value: T) -> None:
         if row.id is None:

@@ -28,12 +28,18 @@ LATEST = (
 
 def issue(purpose: Purpose, subject_id: uuid.UUID, expires_at: datetime) -> str:
     """Add a new token to the current transaction; gives its 256 random bits as text."""
+    row = new_token(purpose, subject_id, expires_at)
+    with transaction():
+        store(row)
+    return row.token
+
+
+def new_token(purpose: Purpose, subject_id: uuid.UUID, expires_at: datetime) -> AccessToken:
+    """Make a token, which opens nothing until its row is stored."""
     token = secrets.token_urlsafe(32)
     row = AccessToken(id=uuid.uuid4(), token_hash=_hash(token), purpose=purpose, subject_id=subject_id)
     row.token, row.expires_at = token, expires_at
-    with transaction():
-        store(row)
-    return token
+    return row
 
 
 def keep_open(purpose: Purpose, subject_id: uuid.UUID) -> None:
