@@ -19,7 +19,7 @@ from config import Settings
 from tests.pages import CheckedClient
 from tests.smtp import Sink
 from tests.staff.hashing import hash_with_little_effort
-from tests.world import World
+from tests.world import World, empty
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +86,7 @@ def world(app: Flask, sink: Sink, request: pytest.FixtureRequest) -> Iterator[Wo
     redis.Redis.from_url(app.extensions["settings"].redis_url).flushdb()
     if request.node.get_closest_marker("commits"):
         yield World(app, sink)
-        _empty(app)
+        empty(app)
         return
     with app.app_context():
         engine = db.engine
@@ -106,9 +106,3 @@ def _bind(app: Flask, target: object) -> None:
     """Let every session of the application work in the outer transaction, by savepoints."""
     db._app_engines[app][None] = target  # type: ignore[assignment]  # a connection serves where an engine does
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
-
-
-def _empty(app: Flask) -> None:
-    with app.app_context(), db.engine.begin() as connection:
-        tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from clinic.core.audit import PATIENT
+from clinic.core.db import db
 from clinic.intake import services
 from clinic.intake.models import Source
 from clinic.intake.services import Accepted
@@ -60,4 +61,11 @@ class World:
             return mail.drain()
 
 
-__all__ = ["DESK", "PATIENT_EMAIL", "QUICK", "Page", "World"]
+def empty(app: Flask) -> None:
+    """Delete every row, after a test that really commits."""
+    with app.app_context(), db.engine.begin() as connection:
+        tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+__all__ = ["DESK", "PATIENT_EMAIL", "QUICK", "Page", "World", "empty"]
