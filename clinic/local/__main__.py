@@ -1,13 +1,15 @@
-"""`python -m clinic.local run`, and `python -m clinic.local flask …` for commands about the running clinic."""
+"""`python -m clinic.local run`, `… seed 1000` for one with requests, and `… flask …` about the one that runs."""
 
 import os
 import sys
 
 from clinic.local.instance import CannotRun, Instance
 from clinic.local.screen import Screen
+from clinic.local.seed import seed
 from clinic.local.supervisor import Supervisor
 
-USAGE = "Usage: python -m clinic.local run | flask <command> …"
+USAGE = "Usage: python -m clinic.local run | seed [requests] | flask <command> …"
+REQUESTS = 1000
 
 
 def main(words: list[str]) -> int:
@@ -16,6 +18,10 @@ def main(words: list[str]) -> int:
         match words:
             case ["run"]:
                 return Supervisor(instance, Screen()).run()
+            case ["seed"]:
+                return seed(instance, REQUESTS)
+            case ["seed", total] if total.isdecimal():
+                return seed(instance, int(total))
             case ["flask", *rest]:
                 become_flask(rest, instance.published())
     except CannotRun as refusal:

@@ -4,7 +4,13 @@ import sys
 from pathlib import Path
 
 WIDTH = 10
+LINE = 40
 COLOURS = (36, 35, 34, 33, 32, 31, 96)
+
+
+def show(words: str) -> None:
+    """Say how far something has come, each time on the same line."""
+    print(f"\r{words:<{LINE}}", end="", flush=True)
 
 
 class Screen:
