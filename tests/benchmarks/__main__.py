@@ -1,15 +1,18 @@
-"""`python -m tests.benchmarks [pages] [intake] [mail] [staff] [whole]`: those measurements, or all of them."""
+"""`python -m tests.benchmarks [pages] [intake] [mail] [staff] [growth] [whole]`: those measurements, or all of them.
+
+A number after `growth` says how many requests the large clinic has.
+"""
 
 import sys
 import time
 from collections.abc import Iterator
 
-from tests.benchmarks import intake, mail, pages, staff, whole
+from tests.benchmarks import growth, intake, mail, pages, staff, whole
 from tests.benchmarks.figures import progress
 from tests.benchmarks.stage import stage
 
 ON_STAGE = {"pages": pages.measure, "intake": intake.measure, "mail": mail.measure, "staff": staff.measure}
-EVERYTHING = (*ON_STAGE, "whole")
+EVERYTHING = (*ON_STAGE, "growth", "whole")
 
 
 def main(wanted: tuple[str, ...]) -> None:
@@ -19,12 +22,15 @@ def main(wanted: tuple[str, ...]) -> None:
 
 
 def measurements(wanted: tuple[str, ...]) -> Iterator[str]:
-    if set(wanted) & set(ON_STAGE):
+    sizes = [int(word) for word in wanted if word.isdecimal()]
+    if set(wanted) & {*ON_STAGE, "growth"}:
         progress("starting the servers")
         with stage() as set_up:
             for name in wanted:
                 if name in ON_STAGE:
                     yield from ON_STAGE[name](set_up)
+            if "growth" in wanted:
+                yield from growth.measure(set_up, *sizes)
     if "whole" in wanted:
         yield from whole.measure()
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from statistics import median
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from clinic.core import encryption
@@ -28,7 +29,7 @@ def measure(stage: Stage) -> Iterator[str]:
     stage.empty()
     reference = _fill(stage)
     progress(f"staff: {REQUESTS} requests are stored")
-    client = _signed_in(stage)
+    client = signed_in(stage.app)
     pages = {"the list of 50": "/staff/", "one request": f"/staff/intakes/{reference}/"}
     times = ", ".join(f"{name} {_milliseconds(client, path):.1f} ms" for name, path in pages.items())
     yield f"Staff pages: {times}"
@@ -44,8 +45,8 @@ def _fill(stage: Stage) -> str:
     return reference
 
 
-def _signed_in(stage: Stage) -> FlaskClient:
-    client = stage.app.test_client()
+def signed_in(app: Flask) -> FlaskClient:
+    client = app.test_client()
     hidden = Page(client.get(SIGN_IN).text).values()
     answer = client.post(SIGN_IN, data={**hidden, "email": EMAIL, "password": PASSWORD})
     assert answer.status_code == 302, answer.status

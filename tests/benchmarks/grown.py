@@ -1,0 +1,108 @@
+"""A clinic with so many requests, visited by somebody who is signed in there."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import event
+
+from clinic import create_app
+from clinic.core.audit import SYSTEM
+from clinic.core.db import db
+from clinic.local.seeding.filling import fill
+from clinic.staff.models import Role
+from clinic.staff.services import add_staff
+from config import Settings
+from tests.benchmarks.sought import sought
+from tests.benchmarks.staff import EMAIL, PASSWORD, signed_in
+from tests.benchmarks.stage import Stage
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What was said to the database, and how long it took to answer, in seconds."""
+
+    words: str
+    parameters: Any
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What came of fetching a page, and after how long, in seconds."""
+
+    seconds: float
+    statements: list[Statement]
+    lines: int
+    """Of its tables."""
+
+    @property
+    def slowest(self) -> Statement:
+        return max(self.statements, key=lambda each: each.seconds)
+
+
+@dataclass
+class Grown:
+    app: Flask
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        return signed_in(self.app)
+
+    @cached_property
+    def sought(self) -> dict[str, str]:
+        """What stands in the place of names in an address."""
+        with self.app.app_context():
+            return sought(self.client)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """Whatever is said to the database from now on."""
+        said: list[Statement] = []
+        begun: list[float] = []
+        with self.app.app_context():
+            event.listen(db.engine, "before_cursor_execute", lambda *_: begun.append(time.perf_counter()))
+            event.listen(db.engine, "after_cursor_execute", _noting(said, begun))
+        return said
+
+    def visit(self, address: str) -> Visit:
+        path = address.format(**self.sought)
+        self.statements.clear()
+        started = time.perf_counter()
+        answer = self.client.get(path)
+        seconds = time.perf_counter() - started
+        assert answer.status_code == 200, f"{path} answers {answer.status}"
+        return Visit(seconds, [*self.statements], answer.text.count("<tr>"))
+
+    def explained(self, statement: Statement) -> list[str]:
+        """Give how the database answers a statement, whose changes are not kept."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            words = f"EXPLAIN (ANALYZE, BUFFERS) {statement.words}"
+            return list(connection.exec_driver_sql(words, statement.parameters).scalars())
+
+
+def _noting(said: list[Statement], begun: list[float]) -> Callable[..., None]:
+    def note(connection: Any, cursor: Any, words: str, parameters: Any, *_: object) -> None:
+        said.append(Statement(words, parameters, time.perf_counter() - begun.pop()))
+
+    return note
+
+
+def grown(stage: Stage, name: str, requests: int, say: Callable[[str], None]) -> Grown:
+    """Make a clinic with a database of its own in the stage's server, and fill it."""
+    with psycopg.connect(stage.postgres.url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    app = create_app(Settings.from_environ({**stage.environ, "DATABASE_URL": stage.postgres.url_of(name)}))
+    with app.app_context():
+        upgrade()
+        add_staff("Sample Benchmark", EMAIL, PASSWORD, Role.clinician, SYSTEM)
+        for role in Role:
+            add_staff(f"Sample {role.capitalize()}", f"sample.{role}@clinic.example.org", PASSWORD, role, SYSTEM)
+        fill(requests, say)
+    return Grown(app)
