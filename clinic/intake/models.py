@@ -77,7 +77,8 @@ class Intake(Model):
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="can_be_reached"),
         Index("ix_intake_newest", "submitted_at", "id"),
         Index("ix_intake_waiting", "urgency", "due_at", "id", postgresql_where="state IN ('new', 'in_review')"),
-        Index("ix_intake_contacted", "submitted_at", "id", postgresql_where="state = 'contacted'"),
+        Index("ix_intake_state", "state", "submitted_at", "id"),
+        Index("ix_intake_priority", "priority", "submitted_at", "id"),
         Index("ix_intake_name_words", text("to_tsvector('simple', name)"), postgresql_using="gin"),
         Index(
             "ix_intake_email",
