@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, and_, select
-from sqlalchemy.orm import InstrumentedAttribute, load_only
+from sqlalchemy.orm import InstrumentedAttribute
 
 from clinic.core.clock import local, utcnow
 from clinic.core.db import db
@@ -47,10 +47,8 @@ LATEST = (
     .correlate(Intake)
     .scalar_subquery()
 )
-TOLD = (
-    select(Intake, IntakeAnswers)
-    .join(IntakeAnswers, (IntakeAnswers.intake_id == Intake.id) & (IntakeAnswers.revision == LATEST))
-    .options(load_only(Intake.page_sealed), load_only(IntakeAnswers.answers_sealed))
+TOLD = select(Intake.id, Intake.page_sealed, IntakeAnswers.id, IntakeAnswers.answers_sealed).join(
+    IntakeAnswers, (IntakeAnswers.intake_id == Intake.id) & (IntakeAnswers.revision == LATEST)
 )
 BEGUN_FORMS = select(Draft).where(Draft.base_revision == 0)
 """Those that do not add to a request."""
@@ -70,9 +68,9 @@ def figures_of(day: date) -> Figures:
 def topics_of(monday: date) -> Topics:
     """Count what the requests of a week are about."""
     counted = Topics()
-    for intake, told in _stream(TOLD.where(_within(Intake.submitted_at, monday, days=7))):
-        counted.pages[queries.page_of(intake)] += 1
-        counted.subjects[told.answers.get("subject", "")] += 1
+    for intake_id, page, told_id, told in _stream(TOLD.where(_within(Intake.submitted_at, monday, days=7))):
+        counted.pages[queries.page_in(page, intake_id)] += 1
+        counted.subjects[IntakeAnswers.answers.opened(told, told_id).get("subject", "")] += 1
     return counted
 
 

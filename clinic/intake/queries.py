@@ -51,7 +51,12 @@ def intake_by_reference(reference: str) -> Intake | None:
 
 def page_of(intake: Intake) -> str:
     """Give the name of the information page whose form a request came by, or nothing."""
-    return intake.page.strip() if intake.page_sealed else ""
+    return page_in(intake.page_sealed, intake.id)
+
+
+def page_in(sealed: bytes | None, intake_id: uuid.UUID) -> str:
+    """Give the same from its column as it was read among many."""
+    return Intake.page.opened(sealed, intake_id).strip() if sealed else ""
 
 
 def subject_in(sealed: bytes, intake_id: uuid.UUID) -> str:
