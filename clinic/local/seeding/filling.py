@@ -12,8 +12,8 @@ from clinic.intake.models import Intake
 from clinic.local.seeding.clinic import CannotFill, clinic_now
 from clinic.local.seeding.copying import copy, driver_of
 from clinic.local.seeding.keys import taken_off
-from clinic.local.seeding.making import BATCH, SEED, made
-from clinic.local.seeding.requests import Requests
+from clinic.local.seeding.making import BATCH, made
+from clinic.local.seeding.requests import SEED, Requests
 from clinic.local.seeding.telling import stories
 
 Say = Callable[[str], None]

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
-from random import Random
 
 import msgspec
 from psycopg.types.json import set_json_dumps
@@ -20,7 +19,6 @@ from clinic.local.seeding.copying import Packed, driver_of, pack
 from clinic.local.seeding.requests import Requests
 from config import Settings
 
-SEED = 2026
 BATCH = 1000
 AHEAD = 2
 """Batches for each core, made and not yet written."""
@@ -40,9 +38,9 @@ def made(requests: Requests, numbers: range) -> Iterator[Packed]:
 
 
 def batches(numbers: range) -> Iterator[range]:
-    """Cut numbers up from the last, which is the oldest request's."""
-    for stop in range(numbers.stop, numbers.start, -BATCH):
-        yield range(max(stop - BATCH, numbers.start), stop)
+    """Cut numbers up from the first, and give the last part first: its requests are the oldest."""
+    for start in reversed(numbers[::BATCH]):
+        yield range(start, min(start + BATCH, numbers.stop))
 
 
 class Maker:
@@ -69,4 +67,4 @@ def _end_with_starter() -> None:
 
 def _make(numbers: range) -> Packed:
     with db.engine.connect() as connection:
-        return pack(driver_of(connection), Maker.requests.made(Random(f"{SEED} {numbers.start}"), numbers))
+        return pack(driver_of(connection), Maker.requests.made(numbers))

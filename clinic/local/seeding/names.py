@@ -11,12 +11,12 @@ from typing import NamedTuple
 ONSETS = ("bl", "dr", "fr", "gn", "kn", "pr", "sn", "squ", "thr")
 FIRST = ["".join(each) for each in product(ONSETS, ("ab", "erb", "onk", "umf", "izz"))]
 SECOND = ["".join(each) for each in product("dfgmnptwz", ("ozz", "ulb", "ixt"))]
-"""Two of the first make 2,025 first names, three of the second 19,683 second names."""
+"""Two of the first make 2,025 first names, three of the second 19,683 second names, four a name of one's own."""
 DOMAINS = ("example.com", "example.org")
 AREAS = ("113", "114", "116", "117", "118", "121", "131", "141", "151", "161")
 NUMBERS = [f"+44{area}4960{last:03}" for area in AREAS for last in range(1000)]
 OWN = [f"+442079460{last:03}" for last in range(1000)]
-"""One for each of the first thousand, who can so be found by it."""
+"""One for each of the first thousand, who can so be found by it, as by their longer name."""
 
 
 class Person(NamedTuple):
@@ -27,7 +27,7 @@ class Person(NamedTuple):
 
 def person(number: int, random: Random) -> Person:
     """Give somebody, with an email address that nobody else has."""
-    first, second = _name(random, FIRST, 2), _name(random, SECOND, 3)
+    first, second = _name(random, FIRST, 2), _name(random, SECOND, 4 if number < len(OWN) else 3)
     email = f"{first}.{second}.{number}@{random.choice(DOMAINS)}".lower()
     return Person(f"{first} {second}", email, OWN[number] if number < len(OWN) else random.choice(NUMBERS))
 

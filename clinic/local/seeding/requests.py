@@ -15,6 +15,7 @@ from clinic.local.seeding.courses import DESK, OVER, OnTheDesk, moments, on_the_
 from clinic.local.seeding.names import Person, person
 from clinic.local.seeding.telling import Story
 
+SEED = 2026
 YEARS = timedelta(days=3 * 365)
 LATEST = timedelta(days=2)
 """Since when nothing has come but what is on the desk."""
@@ -30,10 +31,11 @@ class Requests:
     stories: Lot[Story]
     total: int
 
-    def made(self, random: Random, numbers: range) -> Iterator[Row]:
-        """Give every row of these requests, the oldest first."""
+    def made(self, numbers: range) -> Iterator[Row]:
+        """Give every row of these requests, the oldest first. A number has the same story in a clinic of any size."""
         known: list[Person] = []
         for number in reversed(numbers):
+            random = Random(f"{SEED} {number}")
             is_known = known and random.random() < ASKS_AGAIN
             known.append(random.choice(known) if is_known else person(number, random))
             yield from self._made(random, number, known[-1])

@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,13 +14,14 @@ from sqlalchemy import NullPool, create_engine, func, select, update
 from clinic.core import encryption
 from clinic.core.audit import SYSTEM
 from clinic.core.clock import today, utcnow
-from clinic.core.db import db
+from clinic.core.db import Model, db
 from clinic.core.encryption import Encrypted, Keyring
 from clinic.intake.models import Intake
 from clinic.intake.models import State as IntakeState
 from clinic.intake.rules import Priority
 from clinic.local.postgres import Postgres
 from clinic.local.seeding.clinic import CannotFill, clinic_now
+from clinic.local.seeding.copying import Row
 from clinic.local.seeding.filling import check_is_local, fill
 from clinic.local.seeding.requests import Requests
 from clinic.local.seeding.telling import stories
@@ -183,9 +184,24 @@ def test_the_same_requests_are_made_again(world: World) -> None:
         assert plainly(requests) == plainly(requests)
 
 
+def test_the_newest_requests_are_the_same_in_a_clinic_of_any_size(world: World) -> None:
+    with world.context():
+        clinic, told = clinic_now(), stories(Random(1), today())
+        small, large = (Requests(clinic, told, total).made(range(TOTAL)) for total in (TOTAL, 1000 * TOTAL))
+        assert [*map(standing, of(Intake, small))] == [*map(standing, of(Intake, large))]
+
+
+def of(wanted: type[Model], rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    return (values for model, values in rows if model is wanted)
+
+
+def standing(intake: dict[str, Any]) -> tuple[Any, ...]:
+    return intake["name"], intake["region"], intake["priority"], intake["state"]
+
+
 def plainly(requests: Requests) -> list[Any]:
     """Give rows without what is sealed: that is never the same twice. A token is drawn for its request alone."""
-    rows = requests.made(Random(2), range(TOTAL))
+    rows = requests.made(range(TOTAL))
     told = ((model.__tablename__, values) for model, values in rows if model.__tablename__ != "access_token")
     return [(table, {key: each for key, each in row.items() if not isinstance(each, bytes)}) for table, row in told]
 

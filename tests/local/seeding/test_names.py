@@ -28,6 +28,12 @@ def test_everybody_has_an_address_of_their_own_at_a_domain_kept_for_examples() -
     assert all(normal_email(address) == address for address in addresses)
 
 
+def test_the_first_thousand_have_names_of_their_own() -> None:
+    own, others = {each.name for each in PEOPLE[:1000]}, {each.name for each in PEOPLE[1000:]}
+    assert len(own) == 1000
+    assert not own & others
+
+
 def test_numbers_are_those_kept_for_drama_and_the_form_would_take_them(world: World) -> None:
     with world.context():
         assert all(normal_phone(number) == number for number in [*OWN, *NUMBERS[::97]])
