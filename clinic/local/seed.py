@@ -25,7 +25,7 @@ def seed(instance: Instance, total: int) -> int:
             print(explain(ended), file=sys.stderr)
             return 1
         except KeyboardInterrupt:
-            print("\nStopped. Nothing was added.", file=sys.stderr)
+            print("\nStopped. All requests were added, or none; the same command does the rest.", file=sys.stderr)
             return INTERRUPTED
 
 

@@ -9,6 +9,11 @@ from clinic.local.valkey import free_port
 from tests.local.running import Clinic, command
 from tests.local.test_supervisor import database_of
 
+UNCOUNTED = """
+SELECT submitted_at FROM intake
+WHERE (submitted_at AT TIME ZONE 'Europe/London')::date NOT IN (SELECT day FROM insights_day)
+"""
+
 
 def said(folder: Path, *words: str) -> tuple[int, str]:
     process = command("seed", folder, free_port(), *words)
@@ -21,6 +26,7 @@ def test_a_clinic_is_filled_while_it_does_not_run_and_has_its_requests_afterward
         code, output = said(tmp_path, "60")
         assert code == 0, output
         assert "60 requests were added" in output
+        assert "The insights were counted" in output
         assert said(tmp_path, "60")[1].splitlines()[-1].startswith("0 requests were added")
         with Clinic(tmp_path) as clinic:
             code, output = said(tmp_path)
@@ -28,6 +34,7 @@ def test_a_clinic_is_filled_while_it_does_not_run_and_has_its_requests_afterward
             assert "already runs" in output
             with psycopg.connect(database_of(clinic)) as connection:
                 assert connection.execute("SELECT count(*) FROM intake").fetchone() == (60,)
+                assert connection.execute(UNCOUNTED).fetchall() == []
     finally:
         account.remove_folder(tmp_path / "postgres")
 

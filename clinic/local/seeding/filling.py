@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from clinic.core.clock import today
 from clinic.core.db import db
 from clinic.core.settings import settings
+from clinic.insights.services import count_everything
 from clinic.intake.models import Intake
 from clinic.local.seeding.clinic import CannotFill, clinic_now
 from clinic.local.seeding.copying import copy, driver_of
@@ -45,6 +46,12 @@ def _add(connection: Connection, numbers: range, say: Say) -> None:
             say(f"{done * BATCH:,} of {len(numbers):,} requests")
             copy(driver, packed)
         say("making the indexes")
+
+
+def count(say: Say) -> None:
+    """Count the insights, which a clinic that runs does a few seconds an hour."""
+    for number, of in count_everything():
+        say(f"{number:,} of {of:,} days and weeks counted")
 
 
 def _settle(say: Say) -> None:
