@@ -5,7 +5,6 @@ import uuid
 from sqlalchemy import func, select
 
 from clinic.core.db import db, transaction
-from clinic.intake.models import Intake
 from clinic.messages.models import Message
 from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
@@ -13,7 +12,6 @@ from clinic.staff.models import StaffUser
 from clinic.staff.queries import active_account, addresses_of_clinic
 from clinic.triage.cases import locked
 from clinic.triage.models import Case
-from clinic.triage.moves import OPEN
 
 ANSWERED = "triage.answered"
 """To whoever has the request, or to the clinic while nobody has it."""
@@ -49,8 +47,8 @@ def wants_answer(intake_id: uuid.UUID) -> bool:
 
 def number_with(account_id: uuid.UUID) -> int:
     """Count the open requests that somebody has."""
-    wanted = select(func.count()).select_from(Case).join(Intake, Intake.id == Case.intake_id)
-    return db.session.scalar(wanted.where(Case.assignee_id == account_id, Intake.state.in_(OPEN))) or 0
+    wanted = select(func.count()).select_from(Case).where(Case.assignee_id == account_id, Case.is_open)
+    return db.session.scalar(wanted) or 0
 
 
 def assignee_of(intake_id: uuid.UUID) -> StaffUser | None:

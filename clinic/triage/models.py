@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -69,12 +69,15 @@ class Case(Model):
             "intake_id",
             postgresql_where="patient_wrote_at IS NOT NULL",
         ),
+        Index("ix_triage_case_open", "assignee_id", postgresql_where="is_open"),
     )
 
     intake_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("intake.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
     """How many decisions there were: who decides says which one they saw last."""
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    is_open: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the request is in one of the open states, to find somebody's among all that they ever had."""
     first_contact_at: Mapped[datetime | None]
     patient_wrote_at: Mapped[datetime | None]
     """When the person last wrote, while nobody has been in touch since."""

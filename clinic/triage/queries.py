@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db
@@ -16,7 +27,7 @@ from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
 from clinic.staff.models import StaffUser
 from clinic.triage.models import Case, ClosedFor
-from clinic.triage.moves import OPEN, WAITING
+from clinic.triage.moves import WAITING
 from clinic.triage.search import matches
 
 
@@ -242,10 +253,10 @@ def _those(wanted: Wanted, order: Order) -> Select[*tuple[Any, ...]]:
     return joined.where(*_of_view(wanted), *_filters(wanted))
 
 
-def _of_view(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _of_view(wanted: Wanted) -> list[SQLColumnExpression[bool]]:
     match wanted.view:
         case View.mine:
-            return [Case.assignee_id == wanted.who, among("open", OPEN)]
+            return [Case.assignee_id == wanted.who, Case.is_open]
         case View.unassigned:
             return [among("waiting", WAITING), Case.assignee_id.is_(None)]
         case View.overdue:

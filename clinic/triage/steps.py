@@ -17,7 +17,7 @@ from clinic.intake.rules import Priority
 from clinic.staff.rights import Right, insist
 from clinic.triage.cases import locked
 from clinic.triage.models import Case, ClosedFor, Decision, Move
-from clinic.triage.moves import WAITING, DecidedMeanwhile, check
+from clinic.triage.moves import OPEN, WAITING, DecidedMeanwhile, check
 
 UNDO = timedelta(minutes=1)
 """How long a decision can be undone, and how long its emails wait for that."""
@@ -54,6 +54,7 @@ def deciding(intake_id: uuid.UUID, version: int | None, move: Move, actor: Actor
         if words:
             kept.words = words
         yield Step(intake, case, kept)
+        case.is_open = intake.state in OPEN
         kept.after = {**standing(intake, case), **kept.after}
         session.add(kept)
         audit.record(actor, move, "intake", intake_id)
@@ -83,6 +84,7 @@ def restore(intake: Intake, case: Case, before: dict[str, Any]) -> None:
     intakes.set_state(intake, State(before["state"]))
     intakes.set_priority(intake, Priority(before["priority"]))
     intakes.set_hold(intake, before["hold"])
+    case.is_open = intake.state in OPEN
     case.assignee_id = uuid.UUID(before["assignee"]) if before["assignee"] else None
     case.closed_for = ClosedFor(before["closed_for"]) if before["closed_for"] else None
     case.joined_to_id = uuid.UUID(before["joined_to"]) if before["joined_to"] else None

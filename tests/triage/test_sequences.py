@@ -99,6 +99,7 @@ class Staff:
         assert [each.id for each in kept[: len(self.known)]] == [each.id for each in self.known]
         assert len(kept) == len(self.known) + added
         assert [each.number for each in kept] == sorted({each.number for each in kept})
+        assert self.is_listed_as_open is (self.state in OPEN)
         self.known = kept
 
     @property
@@ -109,6 +110,11 @@ class Staff:
     @property
     def state(self) -> State:
         return db.session.scalars(select(Intake.state).where(Intake.id == self.id)).one()
+
+    @property
+    def is_listed_as_open(self) -> bool:
+        """Tell whether somebody would find it among theirs; before the first decision it is nobody's."""
+        return db.session.scalar(select(Case.is_open).where(Case.intake_id == self.id)) is not False
 
     @property
     def version(self) -> int:

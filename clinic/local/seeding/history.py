@@ -17,7 +17,7 @@ from clinic.notifications.services import AT_ONCE
 from clinic.practice.promise import LAST_CALL
 from clinic.staff.rights import Right, may
 from clinic.triage.models import Case, Decision, Move, Reader
-from clinic.triage.moves import WAITING, check
+from clinic.triage.moves import OPEN, WAITING, check
 from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
 from clinic.triage.steps import standing
 
@@ -58,7 +58,7 @@ class History:
     def enter(self, state: State) -> None:
         if self.intake.state in WAITING and state not in WAITING:
             self.waited_until = self.at
-        self.intake.state = state
+        self.intake.state, self.case.is_open = state, state in OPEN
 
     def give(self, colleague: Colleague) -> None:
         self.case.assignee_id = colleague.id

@@ -41,7 +41,7 @@ SAME: dict[type[Model], tuple[str, ...]] = {
     Consent: ("key", "is_given", "wording_version", "wording_hash", "at"),
     IntakeEvent: ("kind", "state", "actor", "at"),
     AccessToken: ("purpose", "expires_at"),
-    Case: ("version", "assignee_id", "first_contact_at", "patient_wrote_at", "closed_for", "joined_to_id"),
+    Case: ("version", "assignee_id", "is_open", "first_contact_at", "patient_wrote_at", "closed_for", "joined_to_id"),
     Decision: ("number", "move", "actor_id", "at", "before", "after"),
     Message: ("author_id", "at", "shown_at", "taken_back_at"),
     Notification: ("kind", "recipient", "created_at", "due_at"),
