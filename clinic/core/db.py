@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 4
+ALONE = "-c max_parallel_workers_per_gather=0"
+"""Pages ask for what an index has: starting workers for it takes longer than finding it, and processors from others."""
 KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
 """Seconds after which the operating system asks an idle connection's other end, and finds it gone."""
 
@@ -79,7 +81,7 @@ def engine_options() -> dict[str, Any]:
     return {
         "pool_timeout": CONNECT_SECONDS,
         "hide_parameters": True,
-        "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": timeouts, **KEEPALIVE},
+        "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": f"{timeouts} {ALONE}", **KEEPALIVE},
     }
 
 

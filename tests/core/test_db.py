@@ -59,6 +59,11 @@ def test_a_fault_of_the_database_never_repeats_what_was_typed(world: World) -> N
     assert "zebra-canary" not in str(fault.value).split("[SQL")[-1]
 
 
+def test_no_helper_of_the_databases_is_started_for_a_page(world: World) -> None:
+    with world.context():
+        assert db.session.scalar(text("SHOW max_parallel_workers_per_gather")) == "0"
+
+
 def test_a_server_that_does_not_answer_is_given_up_and_a_migration_is_waited_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
