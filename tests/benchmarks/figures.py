@@ -56,5 +56,11 @@ def verdict(is_met: bool) -> str:
     return "met" if is_met else "MISSED"
 
 
+def passing(words: str) -> None:
+    """Say how far something has come, each time on the same line, to whoever watches."""
+    if sys.stderr.isatty():
+        print(f"\r  … {words:<50}", end="", file=sys.stderr, flush=True)
+
+
 def progress(words: str) -> None:
     print(f"  … {words}", file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
-"""A clinic with so many requests, visited by somebody who is signed in there."""
+"""A clinic with so many requests, visited by those who are signed in there."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +16,15 @@ from sqlalchemy import event
 from clinic import create_app
 from clinic.core.audit import SYSTEM
 from clinic.core.db import db
-from clinic.local.seeding.filling import fill
+from clinic.local.seeding.filling import count, fill
 from clinic.staff.models import Role
 from clinic.staff.services import add_staff
 from config import Settings
-from tests.benchmarks.sought import sought
-from tests.benchmarks.staff import EMAIL, PASSWORD, signed_in
+from tests.benchmarks.sought import address_of, sought
+from tests.benchmarks.staff import PASSWORD, signed_in
 from tests.benchmarks.stage import Stage
+
+LINES = re.compile(r"<(?:tr|li)\b")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Visit:
     seconds: float
     statements: list[Statement]
     lines: int
-    """Of its tables."""
+    """Of its tables and lists."""
 
     @property
     def slowest(self) -> Statement:
@@ -52,14 +55,13 @@ class Grown:
     app: Flask
 
     @cached_property
-    def client(self) -> FlaskClient:
-        return signed_in(self.app)
+    def clients(self) -> dict[Role, FlaskClient]:
+        return {role: signed_in(self.app, address_of(role)) for role in Role}
 
     @cached_property
     def sought(self) -> dict[str, str]:
         """What stands in the place of names in an address."""
-        with self.app.app_context():
-            return sought(self.client)
+        return sought(self.app, self.clients)
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -71,14 +73,14 @@ class Grown:
             event.listen(db.engine, "after_cursor_execute", _noting(said, begun))
         return said
 
-    def visit(self, address: str) -> Visit:
+    def visit(self, address: str, role: Role) -> Visit:
         path = address.format(**self.sought)
         self.statements.clear()
         started = time.perf_counter()
-        answer = self.client.get(path)
+        answer = self.clients[role].get(path)
         seconds = time.perf_counter() - started
         assert answer.status_code == 200, f"{path} answers {answer.status}"
-        return Visit(seconds, [*self.statements], answer.text.count("<tr>"))
+        return Visit(seconds, [*self.statements], len(LINES.findall(answer.text)))
 
     def explained(self, statement: Statement) -> list[str]:
         """Give how the database answers a statement, whose changes are not kept."""
@@ -101,8 +103,8 @@ def grown(stage: Stage, name: str, requests: int, say: Callable[[str], None]) ->
     app = create_app(Settings.from_environ({**stage.environ, "DATABASE_URL": stage.postgres.url_of(name)}))
     with app.app_context():
         upgrade()
-        add_staff("Sample Benchmark", EMAIL, PASSWORD, Role.clinician, SYSTEM)
         for role in Role:
-            add_staff(f"Sample {role.capitalize()}", f"sample.{role}@clinic.example.org", PASSWORD, role, SYSTEM)
+            add_staff(f"Sample {role.capitalize()}", address_of(role), PASSWORD, role, SYSTEM)
         fill(requests, say)
+        count(say)
     return Grown(app)

@@ -45,10 +45,10 @@ def _fill(stage: Stage) -> str:
     return reference
 
 
-def signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask, email: str = EMAIL) -> FlaskClient:
     client = app.test_client()
     hidden = Page(client.get(SIGN_IN).text).values()
-    answer = client.post(SIGN_IN, data={**hidden, "email": EMAIL, "password": PASSWORD})
+    answer = client.post(SIGN_IN, data={**hidden, "email": email, "password": PASSWORD})
     assert answer.status_code == 302, answer.status
     return client
 
