@@ -27,7 +27,6 @@ def test_a_clinic_is_filled_while_it_does_not_run_and_has_its_requests_afterward
         assert code == 0, output
         assert "60 requests were added" in output
         assert "The insights were counted" in output
-        assert said(tmp_path, "60")[1].splitlines()[-1].startswith("0 requests were added")
         with Clinic(tmp_path) as clinic:
             code, output = said(tmp_path)
             assert code == 1
