@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from blinker import Namespace
 from sqlalchemy import ColumnElement, delete, func, select
 
 from clinic.core import audit
@@ -21,6 +22,9 @@ from clinic.notifications.services import forget, owe
 from clinic.privacy.wording import CONSENTS
 
 KEYS_KEPT = timedelta(days=3)
+
+became_request = Namespace().signal("became-request")
+"""Sent with the draft and `intake_id`, in the transaction in which it was sent; not for one that adds to a request."""
 
 
 class DraftGone(Refusal):
@@ -72,7 +76,7 @@ def _taken_over(unfinished: Draft | None, told: dict[str, Any]) -> dict[str, Any
 def save_step(draft_id: uuid.UUID, slug: str, answers: dict[str, Any]) -> Draft:
     """Keep one step's answers. Raises DraftGone."""
     with transaction():
-        draft = _locked(draft_id)
+        draft = locked(draft_id)
         if draft.sent_at:
             raise DraftGone
         progress = draft.progress
@@ -85,7 +89,7 @@ def email_link(draft_id: uuid.UUID, address: str) -> None:
     """Owe an email with a link back to the draft, unless one is on its way."""
     envelope = Envelope("intake.draft_link", draft_id, address)
     with transaction():
-        draft = _locked(draft_id)
+        draft = locked(draft_id)
         if not is_owed(envelope):
             tokens.issue(Purpose.draft_link, draft.id, draft.expires_at)
             owe(envelope)
@@ -97,7 +101,7 @@ def send_draft(draft_id: uuid.UUID, actor: Actor) -> Accepted:
     Raises DraftGone, and NoLongerOpen when the request has been closed.
     """
     with transaction() as session:
-        draft = _locked(draft_id)
+        draft = locked(draft_id)
         if draft.sent_at and draft.intake_id:
             intake = session.get_one(Intake, draft.intake_id)
             return Accepted(intake.id, intake.reference, is_new=False)
@@ -110,12 +114,14 @@ def send_draft(draft_id: uuid.UUID, actor: Actor) -> Accepted:
 def _send(draft: Draft, actor: Actor) -> Accepted:
     answers = draft.progress["answers"]
     if draft.intake_id is None:
-        return services.submit_intake(answers, Source.full, f"draft:{draft.id}", actor)
+        accepted = services.submit_intake(answers, Source.full, f"draft:{draft.id}", actor)
+        became_request.send(draft, intake_id=accepted.id)
+        return accepted
     intake = services.add_answers(draft.intake_id, answers, draft.base_revision, actor)
     return Accepted(intake.id, intake.reference, is_new=True)
 
 
-def _locked(draft_id: uuid.UUID) -> Draft:
+def locked(draft_id: uuid.UUID) -> Draft:
     """Give the draft as it is now, and keep others from changing it. Raises DraftGone."""
     wanted = select(Draft).where(Draft.id == draft_id).with_for_update()
     draft = db.session.scalar(wanted, execution_options={"populate_existing": True})

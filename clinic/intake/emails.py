@@ -16,6 +16,8 @@ def received(envelope: Envelope) -> Email | NotNeeded:
     token = tokens.latest(Purpose.request_link, envelope.subject_id)
     if intake is None or token is None:
         return GONE
+    if intake.state is State.booked:
+        return NotNeeded("The confirmation of the appointment says it.")
     link = public_link("intake.arrive", token=token)
     return render("intake_received", reference=intake.reference, due=intake.due_at, link=link)
 
@@ -26,7 +28,7 @@ def waiting(envelope: Envelope) -> Email | NotNeeded:
     intake = queries.news_of(envelope.subject_id)
     if intake is None:
         return GONE
-    if intake.state is not State.new:
+    if intake.state not in (State.new, State.booked):
         return NotNeeded("Somebody had already taken up the request.")
     return _about("intake_waiting", intake)
 

@@ -55,6 +55,11 @@ class Assessment:
         return tuple(finding for finding in self.findings if finding.hold)
 
     @property
+    def wants_person_first(self) -> bool:
+        """Whether somebody must have read the answers before a time is chosen."""
+        return self.priority.is_urgent or bool(self.holds)
+
+    @property
     def notes(self) -> list[str]:
         """What staff must know that no rule says."""
         notes = [] if self.findings else [NO_RULE]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.clock import today, utcnow
-from clinic.core.db import attempt, store, transaction
+from clinic.core.db import attempt, db, store, transaction
 from clinic.core.errors import Refusal, violated
 from clinic.core.settings import settings
 from clinic.intake import queries, tokens
@@ -45,7 +45,7 @@ LONGEST_PAGE = max(map(len, PAGES))
 LONGEST_SUBJECT = max(len(option.value) for option in QUESTIONNAIRE.questions["subject"].options)
 """Each is sealed with as many letters as the longest, so that the length does not tell which it is."""
 
-OPEN_TO_ADDITIONS = (State.new, State.in_review, State.contacted)
+OPEN_TO_ADDITIONS = (State.new, State.in_review, State.contacted, State.booked)
 
 
 class OtherWordsSent(Refusal):
@@ -104,6 +104,12 @@ def _store_new(answers: dict[str, Any], source: Source, key: str, actor: Actor, 
     return Accepted(intake.id, intake.reference, is_new=True)
 
 
+def note_booked(intake_id: uuid.UUID) -> None:
+    """Note that a request has an appointment ahead."""
+    with transaction():
+        lock(intake_id).state = State.booked
+
+
 def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], base_revision: int, actor: Actor) -> Intake:
     """Keep what was changed since `base_revision` as a new revision, over whatever was added meanwhile.
 
@@ -126,6 +132,15 @@ def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], base_revision: in
         if assessment.urgent_rules() - {rule for told in revisions for rule in urgent_rules(told.assessment)}:
             owe(*(Envelope("intake.more_urgent", intake.id, address) for address in addresses_of_clinic()))
     return intake
+
+
+def lock(intake_id: uuid.UUID) -> Intake:
+    """Lock a request, so that what happens to it comes one after another, and give it as it is now.
+
+    Rows that merely refer to the request need not wait: a patient may write while somebody decides.
+    """
+    wanted = select(Intake).where(Intake.id == intake_id).with_for_update(key_share=True)
+    return db.session.scalars(wanted, execution_options={"populate_existing": True}).one()
 
 
 def set_state(intake: Intake, state: State) -> None:

@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.intake import services as intakes
 from clinic.intake.models import Intake
 from clinic.triage.models import Case
 
@@ -19,12 +20,8 @@ def lock_both(session: Session, *intake_ids: uuid.UUID) -> bool:
 
 
 def locked(session: Session, intake_id: uuid.UUID) -> tuple[Intake, Case]:
-    """Lock the request, so that what happens to it comes one after another, and give its case.
-
-    Rows that merely refer to the request need not wait: a patient may write while somebody decides.
-    """
-    wanted = select(Intake).where(Intake.id == intake_id).with_for_update(key_share=True)
-    intake = session.scalars(wanted, execution_options={"populate_existing": True}).one()
+    """Lock the request and give it with its case."""
+    intake = intakes.lock(intake_id)
     case = session.get(Case, intake_id, populate_existing=True)
     if case is None:
         case = Case(intake_id=intake_id, version=0)

@@ -26,6 +26,7 @@ from clinic.intake.routes.visit import (
     say,
     visitors_draft,
 )
+from clinic.intake.stops import stops_for
 
 
 def _too_many() -> ResponseReturnValue:
@@ -96,5 +97,6 @@ def _save_page(form: SaveForm, draft: Draft | None, code: int = 200) -> tuple[st
 
 
 def _check_page(form: CheckForm, progress: dict[str, Any], code: int = 200) -> tuple[str, int]:
-    sections = journey.in_words(progress["answers"], today())
-    return form_page("intake/check.html", form, code, sections=sections)
+    sections, draft = journey.in_words(progress["answers"], today()), begun_draft()
+    stops = [(stop, stop.told(draft)) for stop in stops_for(draft)] if draft else []
+    return form_page("intake/check.html", form, code, sections=sections, stops=stops)

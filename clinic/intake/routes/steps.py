@@ -10,6 +10,7 @@ from clinic.core.forms import PressForm
 from clinic.intake import drafts, journey
 from clinic.intake.care import Care
 from clinic.intake.forms import StepForm, form_as_posted, step_form
+from clinic.intake.journey import Place
 from clinic.intake.models import Draft
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Step
@@ -25,6 +26,7 @@ from clinic.intake.routes.visit import (
     keep_draft,
     say,
 )
+from clinic.intake.stops import next_stop, stop_after
 
 
 @blueprint.get("/consultation/")
@@ -51,8 +53,12 @@ def _start_page(form: PressForm, code: int = 200) -> tuple[str, int]:
 
 @blueprint.get("/consultation/go-on/")
 def resume() -> ResponseReturnValue:
-    """Lead to the first step that is not done."""
-    return redirect(address_of(journey.next_step(progress_of(begun_draft()), today())))
+    """Lead to the first step that is not done, or to a stop before it."""
+    draft = begun_draft()
+    wanted = journey.next_step(progress_of(draft), today())
+    before = journey.place(draft.progress, wanted, today()).back if draft and wanted else None
+    stop = next_stop(before, draft) if draft and before else None
+    return redirect(url_for(stop.endpoint) if stop else address_of(wanted))
 
 
 def _too_many_drafts(slug: str) -> ResponseReturnValue:
@@ -102,16 +108,18 @@ def _keep(wanted: Step, answers: dict[str, Any], draft: Draft | None) -> Respons
     if draft is None:
         draft, token = drafts.start_draft({})
         stored()
-    progress = drafts.save_step(draft.id, wanted.slug, answers).progress
-    response = make_response(redirect(_after(wanted, progress, advised), 303))
+    draft = drafts.save_step(draft.id, wanted.slug, answers)
+    response = make_response(redirect(_after(wanted, draft, advised), 303))
     return keep_draft(response, token) if token else response
 
 
-def _after(wanted: Step, progress: dict[str, Any], advised: Care | None) -> str:
+def _after(wanted: Step, draft: Draft, advised: Care | None) -> str:
     """Give where to go on; first to the care page, when this step's answers call for advice not given yet."""
-    if care_advised(progress["answers"]) not in (None, advised):
+    if care_advised(draft.progress["answers"]) not in (None, advised):
         return url_for("intake.care")
-    return address_of(journey.next_step(progress, today(), after=wanted))
+    if stop := next_stop(wanted, draft):
+        return url_for(stop.endpoint)
+    return address_of(journey.next_step(draft.progress, today(), after=wanted))
 
 
 @blueprint.get("/consultation/care/")
@@ -133,5 +141,12 @@ def address_of(step: Step | None) -> str:
 
 def _page(wanted: Step, form: StepForm, progress: dict[str, Any], code: int = 200) -> tuple[str, int]:
     place = journey.place(progress, wanted, today())
-    back = address_of(place.back) if place.back else url_for("intake.start")
-    return form_page("intake/step.html", form, code, step=wanted, place=place, back=back, kept=bool(g.get("draft")))
+    kept = g.get("draft")
+    return form_page("intake/step.html", form, code, step=wanted, place=place, back=_back(place, kept), kept=bool(kept))
+
+
+def _back(place: Place, draft: Draft | None) -> str:
+    if place.back is None:
+        return url_for("intake.start")
+    stop = stop_after(place.back, draft) if draft else None
+    return url_for(stop.endpoint) if stop else address_of(place.back)
