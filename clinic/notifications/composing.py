@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template
 
@@ -24,15 +25,25 @@ class NotNeeded:
 
 
 @dataclass(frozen=True)
+class NotYet:
+    """The owner's answer when this is no time to send it, such as the night."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Envelope:
     """What the owner is told: which email, about what, and to whom."""
 
     kind: str
     subject_id: uuid.UUID
     recipient: str
+    item_id: uuid.UUID | None = None
+    """Which of the subject's things it is about, e.g. an appointment."""
 
 
-Composer = Callable[[Envelope], Email | NotNeeded]
+Composed = Email | NotNeeded | NotYet
+Composer = Callable[[Envelope], Composed]
 
 composers: dict[str, Composer] = {}
 
@@ -47,7 +58,7 @@ def composer(kind: str) -> Callable[[Composer], Composer]:
     return register
 
 
-def compose(envelope: Envelope) -> Email | NotNeeded:
+def compose(envelope: Envelope) -> Composed:
     """Raises KeyError for a kind that no slice owns."""
     return composers[envelope.kind](envelope)
 

@@ -31,6 +31,7 @@ class Notification(Model):
     __table_args__ = (
         Index("ix_notification_owed", "due_at", postgresql_where="state IN ('queued', 'retrying', 'sending')"),
         Index("ix_notification_newest", "created_at", "id"),
+        Index("ix_notification_item", "item_id", postgresql_where="item_id IS NOT NULL"),
         Index("ix_notification_kind", "kind", "created_at", "id"),
         Index(
             "ix_notification_given_up", "state", "created_at", "id", postgresql_where="state IN ('failed', 'withheld')"
@@ -40,9 +41,13 @@ class Notification(Model):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     kind: Mapped[str]
     subject_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    item_id: Mapped[uuid.UUID | None]
+    """Which of the subject's things it is about, e.g. an appointment."""
     recipient: Mapped[str] = mapped_column(info=PERSONAL)
     state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=10), default=State.queued)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    planned_for: Mapped[datetime | None]
+    """When an email that was promised ahead is first to go; nothing for one that was to go at once."""
     due_at: Mapped[datetime] = mapped_column(default=utcnow)
     lease_until: Mapped[datetime | None]
     """While `sending`: until when the worker that claimed it may work on it."""
@@ -52,6 +57,11 @@ class Notification(Model):
     settled_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="")
     """The mail server's last answer, or why this email was withheld; never the recipient's address."""
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is still to come, and nothing waits."""
+        return self.state is State.queued and self.planned_for is not None and self.planned_for > utcnow()
 
 
 class MailServer(Model):

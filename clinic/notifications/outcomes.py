@@ -4,7 +4,7 @@ import random
 import smtplib
 import ssl
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 QUICK = tuple(timedelta(seconds=number) for number in (15, 60, 300, 900))
 SLOW = tuple(timedelta(seconds=number) for number in (120, 300, 600, 1800))
@@ -25,6 +25,14 @@ class Sent:
 @dataclass(frozen=True)
 class Withheld:
     answer: str
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """This is no time to send it."""
+
+    until: datetime
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class ServerFault:
     answer: str
 
 
-Outcome = Sent | Withheld | Retry | Failed | ServerFault
+Outcome = Sent | Withheld | Postponed | Retry | Failed | ServerFault
 
 
 def wait(delays: tuple[timedelta, ...], attempts: int) -> timedelta:

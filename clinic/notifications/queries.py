@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 
+from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.notifications.composing import Envelope
 from clinic.notifications.models import OWED, MailServer, Notification, State
@@ -34,7 +35,7 @@ def newest(
 
 
 def number_owed() -> int:
-    return db.session.scalar(select(func.count()).where(Notification.state.in_(OWED))) or 0
+    return db.session.scalar(select(func.count()).where(*_to_go_by_now())) or 0
 
 
 def is_owed(envelope: Envelope) -> bool:
@@ -42,6 +43,7 @@ def is_owed(envelope: Envelope) -> bool:
     on_its_way = select(Notification.id).where(
         Notification.kind == envelope.kind,
         Notification.subject_id == envelope.subject_id,
+        Notification.item_id.is_not_distinct_from(envelope.item_id),
         Notification.recipient == envelope.recipient,
         Notification.state.in_(OWED),
     )
@@ -54,8 +56,14 @@ def counts() -> dict[State, int]:
 
 
 def oldest_unsent() -> datetime | None:
-    """When the oldest email that is still owed was promised."""
-    return db.session.scalar(select(func.min(Notification.created_at)).where(Notification.state.in_(OWED)))
+    """When the oldest email that should have gone by now was first to go."""
+    first_to_go = func.coalesce(Notification.planned_for, Notification.created_at)
+    return db.session.scalar(select(func.min(first_to_go)).where(*_to_go_by_now()))
+
+
+def _to_go_by_now() -> tuple[ColumnElement[bool], ...]:
+    is_to_come = Notification.planned_for.is_not(None) & (Notification.planned_for > utcnow())
+    return Notification.state.in_(OWED), ~is_to_come
 
 
 def mail_server() -> MailServer | None:

@@ -17,10 +17,10 @@ from clinic.core.clock import utcnow
 from clinic.core.db import store, transaction
 from clinic.core.tasks import enqueue
 from clinic.notifications import claims, outcomes, queries
-from clinic.notifications.composing import Envelope, NotNeeded, compose
+from clinic.notifications.composing import Envelope, NotNeeded, NotYet, compose
 from clinic.notifications.mending import Mending, check
-from clinic.notifications.models import MailServer, Notification, State
-from clinic.notifications.outcomes import Failed, Outcome, Retry, Sent, ServerFault, Withheld
+from clinic.notifications.models import WAITING, MailServer, Notification, State
+from clinic.notifications.outcomes import Failed, Outcome, Postponed, Retry, Sent, ServerFault, Withheld
 from clinic.notifications.transport import Post, message
 
 logger = logging.getLogger(__name__)
@@ -56,8 +56,27 @@ def owe(*envelopes: Envelope, after: timedelta = AT_ONCE) -> None:
                 enqueue("notifications.drain")
 
 
-def _owed(envelope: Envelope, due_at: datetime) -> Notification:
-    return Notification(kind=envelope.kind, subject_id=envelope.subject_id, recipient=envelope.recipient, due_at=due_at)
+def plan(at: datetime, *envelopes: Envelope) -> None:
+    """Promise these emails in the current transaction for a later time, at which the sweep finds them."""
+    with transaction():
+        store(*(_owed(each, at, planned_for=at) for each in envelopes))
+
+
+def _owed(envelope: Envelope, due_at: datetime, planned_for: datetime | None = None) -> Notification:
+    return Notification(**vars(envelope), due_at=due_at, planned_for=planned_for)
+
+
+def withhold(kinds: Iterable[str], item_id: uuid.UUID, reason: str) -> int:
+    """Let emails of these kinds about one thing not go, as far as they wait; gives how many."""
+    waiting = (
+        update(Notification)
+        .where(Notification.item_id == item_id, Notification.kind.in_(list(kinds)), Notification.state.in_(WAITING))
+        .values(state=State.withheld, settled_at=utcnow(), answer=reason)
+        .returning(Notification.id)
+    )
+    with transaction() as session:
+        session.flush()
+        return len(session.scalars(waiting, execution_options={"synchronize_session": False}).all())
 
 
 def sweep() -> int:
@@ -147,12 +166,15 @@ def _deliver(batch: list[Notification]) -> int:
 def _attempt(notification: Notification, post: Post) -> Outcome:
     if notification.state is State.failed:
         return Failed("The worker died each time it tried to send this.")
-    envelope = Envelope(notification.kind, notification.subject_id, notification.recipient)
+    subject_id, item_id = notification.subject_id, notification.item_id
+    envelope = Envelope(notification.kind, subject_id, notification.recipient, item_id)
     try:
         with transaction():
             email = compose(envelope)
         if isinstance(email, NotNeeded):
             return Withheld(email.reason)
+        if isinstance(email, NotYet):
+            return Postponed(email.until)
         words = message(notification.id, notification.recipient, email)
     except Exception as fault:  # a fault in one email's words must not hold up the others
         logger.exception("Notification %s (%s) could not be composed.", notification.id, notification.kind)
@@ -182,6 +204,8 @@ def _values(notification: Notification, outcome: Outcome) -> dict[str, object]:
             return {"state": State.sent, "settled_at": now}
         case Withheld():
             return {"state": State.withheld, "settled_at": now}
+        case Postponed(until=until):
+            return {"state": State.queued, "due_at": until, "attempts": notification.attempts - 1}
         case ServerFault():
             return {"state": State.retrying, "due_at": now, "attempts": notification.attempts - 1}
         case Retry(delays=delays) if notification.attempts < outcomes.MOST_ATTEMPTS:
