@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         oversight,
         practice,
         privacy,
+        scheduling,
         staff,
         treatments,
         triage,
@@ -33,6 +34,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     app = Flask(__name__, template_folder="../templates")
     core.init_app(app, settings or Settings.from_environ(os.environ))
-    for room in (notifications, staff, practice, treatments, privacy, intake, messages, triage, oversight, insights):
+    for room in (
+        *(notifications, staff, practice, treatments, privacy, intake, messages, scheduling),
+        *(triage, oversight, insights),
+    ):
         room.init_app(app)
     return app

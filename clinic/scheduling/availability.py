@@ -1,0 +1,204 @@
+"""Free times: open minus busy, computed when somebody asks and never stored."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Date, cast, func, select, text
+
+from clinic.core.clock import utcnow
+from clinic.core.db import db
+from clinic.practice.queries import working_time
+from clinic.scheduling.arranging import queries as arranging
+from clinic.scheduling.arranging.hours import Timetable, days, span
+from clinic.scheduling.arranging.models import AppointmentKind
+from clinic.scheduling.models import TAKING_TIME, Appointment, Mode
+
+DAY = timedelta(days=1)
+
+FREE = text("""
+    WITH open AS (
+        SELECT practitioner_id, begins, ends FROM unnest(
+            CAST(:practitioners AS uuid[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[])
+        ) AS hours (practitioner_id, begins, ends)
+    ), busy AS (
+        SELECT practitioner_id, range_agg(during) AS times FROM (
+            SELECT practitioner_id, tstzrange(taken_from - :after, taken_until + :before) AS during
+            FROM appointment
+            WHERE practitioner_id = ANY(:who)
+                AND starts_at BETWEEN :first - interval '1 day' AND :last + interval '1 day'
+                AND state IN ('held', 'booked', 'arrived', 'completed')
+                AND (state <> 'held' OR held_until > :now)
+                AND id <> ALL(:besides)
+            UNION ALL
+            SELECT practitioner_id, tstzrange(starts_at, ends_at)
+            FROM time_off
+            WHERE practitioner_id = ANY(:who) AND starts_at < :last AND ends_at > :first
+        ) AS taken GROUP BY practitioner_id
+    )
+    SELECT practitioner_id, begins, lower(free) AS free_from, upper(free) AS free_until
+    FROM open LEFT JOIN busy USING (practitioner_id)
+    CROSS JOIN LATERAL unnest(tstzmultirange(tstzrange(begins, ends)) - coalesce(times, '{}')) AS free
+    WHERE upper(free) - lower(free) >= :length
+""")
+"""What is left of each span of open hours, beside what it began as. A held time counts until its hold runs out."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the two meet: at a location, or by video without one."""
+
+    location_id: uuid.UUID | None
+    zone: ZoneInfo
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.in_person if self.location_id else Mode.video
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a time is looked for."""
+
+    kind: AppointmentKind
+    place: Place
+    earliest: datetime
+    latest: datetime
+    practitioner_id: uuid.UUID | None = None
+    """One in particular, or whoever is free."""
+    besides: tuple[uuid.UUID, ...] = ()
+    """Appointments that do not count as taken: the one that is moved, the person's own hold."""
+
+    def whom(self) -> tuple[uuid.UUID, ...]:
+        return (self.practitioner_id,) if self.practitioner_id else ()
+
+
+class Slot(NamedTuple):
+    """A time that is free, and those with whom it is."""
+
+    starts_at: datetime
+    practitioner_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True)
+class Diary:
+    """What can be chosen between two dates, and the hours that it comes from."""
+
+    wish: Wish
+    first: date
+    last: date
+    timetables: tuple[Timetable, ...]
+    slots: tuple[Slot, ...]
+
+    def by_day(self) -> dict[date, list[Slot]]:
+        """Give the times of each date from the first to the last, by the clock of the place; some have none."""
+        found: dict[date, list[Slot]] = {day: [] for day in days(self.first, self.last)}
+        for slot in self.slots:
+            found[slot.starts_at.astimezone(self.wish.place.zone).date()].append(slot)
+        return found
+
+    def at(self, starts_at: datetime) -> tuple[uuid.UUID, ...]:
+        """Give those who are free at this very time."""
+        return next((slot.practitioner_ids for slot in self.slots if slot.starts_at == starts_at), ())
+
+
+def diary(wish: Wish, first: date, last: date) -> Diary:
+    """Find every time between two dates, both included, that this wish allows: in two questions, or three."""
+    timetables = arranging.timetables(wish.kind.id, first, last, *wish.whom())
+    hours = list(_open_hours(wish, timetables, first, last))
+    slots = _without_full_days(wish, _slots(wish, _free(wish, hours)) if hours else [])
+    return Diary(wish, first, last, tuple(timetables), tuple(slots))
+
+
+def who_is_free(wish: Wish, starts_at: datetime) -> tuple[uuid.UUID, ...]:
+    """Give those with whom this wish can be met at this very time, by the same rules by which it was offered."""
+    day = starts_at.astimezone(wish.place.zone).date()
+    return diary(wish, day, day).at(starts_at)
+
+
+class OpenHours(NamedTuple):
+    practitioner_id: uuid.UUID
+    begins: datetime
+    ends: datetime
+
+
+def _open_hours(wish: Wish, timetables: Iterable[Timetable], first: date, last: date) -> Iterator[OpenHours]:
+    opening = working_time()
+    closed = {day for day in days(first, last) if opening.is_closed(day)}
+    for timetable in timetables:
+        for day in days(first, last):
+            for hours in timetable.on(day, day in closed):
+                if hours.offers(wish.place.location_id):
+                    begins, ends = span(day, hours.opens, hours.closes, hours.zone)
+                    if ends > wish.earliest and begins <= wish.latest and begins < ends:
+                        yield OpenHours(timetable.practitioner_id, begins, ends)
+
+
+def _free(wish: Wish, hours: list[OpenHours]) -> Iterable[Any]:
+    """Ask the database what of these hours is free."""
+    who, begins, ends = zip(*hours, strict=True)
+    asked = {
+        "practitioners": list(who),
+        "begins": list(begins),
+        "ends": list(ends),
+        "who": list(set(who)),
+        "first": min(begins),
+        "last": max(ends),
+        "before": wish.kind.before,
+        "after": wish.kind.after,
+        "length": wish.kind.length,
+        "now": utcnow(),
+        "besides": list(wish.besides),
+    }
+    return db.session.execute(FREE, asked)
+
+
+def _slots(wish: Wish, free: Iterable[Any]) -> list[Slot]:
+    """Cut what is free into times to begin at, counted from when the hours began."""
+    step, length = wish.kind.every_minutes * 60, wish.kind.minutes * 60
+    earliest, latest = wish.earliest.timestamp(), wish.latest.timestamp()
+    found: dict[float, list[uuid.UUID]] = {}
+    for practitioner_id, begins, free_from, free_until in free:
+        begun = begins.timestamp()
+        not_before = max(free_from.timestamp(), earliest)
+        first = begun + -(-(not_before - begun) // step) * step
+        last = min(free_until.timestamp() - length, latest)
+        while first <= last:
+            found.setdefault(first, []).append(practitioner_id)
+            first += step
+    return [Slot(datetime.fromtimestamp(each, UTC), tuple(found[each])) for each in sorted(found)]
+
+
+def _without_full_days(wish: Wish, slots: list[Slot]) -> list[Slot]:
+    """Leave out whoever has had as many of this kind on a day as they may."""
+    most = wish.kind.most_per_day
+    if most is None or not slots:
+        return slots
+    numbers = _numbers_by_day(wish, slots[0].starts_at, slots[-1].starts_at)
+    left = []
+    for slot in slots:
+        day = slot.starts_at.astimezone(wish.place.zone).date()
+        if able := tuple(each for each in slot.practitioner_ids if numbers.get((each, day), 0) < most):
+            left.append(Slot(slot.starts_at, able))
+    return left
+
+
+def _numbers_by_day(wish: Wish, first: datetime, last: datetime) -> Mapping[tuple[uuid.UUID, date], int]:
+    """Count the appointments of this kind by practitioner and date of the place."""
+    day = cast(func.timezone(wish.place.zone.key, Appointment.starts_at), Date)
+    wanted = (
+        select(Appointment.practitioner_id, day, func.count())
+        .where(Appointment.kind_id == wish.kind.id, Appointment.starts_at.between(first - DAY, last + DAY))
+        .where(Appointment.state.in_(TAKING_TIME), Appointment.id.not_in(wish.besides))
+        .where((Appointment.held_until.is_(None)) | (Appointment.held_until > utcnow()))
+        .group_by(Appointment.practitioner_id, day)
+    )
+    return {(row[0], row[1]): row[2] for row in db.session.execute(wanted)}
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Give the moment, in UTC, at which a date ends in a zone."""
+    return datetime.combine(day + DAY, time(), zone).astimezone(UTC)

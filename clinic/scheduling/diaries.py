@@ -1,0 +1,113 @@
+"""Writing into a practitioner's diary: locked first, every rule tested again, and the database as the judge."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from clinic.core.clock import utcnow
+from clinic.core.db import attempt, db
+from clinic.core.errors import Refusal, sqlstate
+from clinic.scheduling.arranging.models import Schedule
+from clinic.scheduling.availability import Place, Wish, end_of, who_is_free
+from clinic.scheduling.models import TAKING_TIME, Appointment, State
+
+Write = Callable[[uuid.UUID], None]
+
+LOST = {"23P01", "23505", "40P01", "55P03"}
+"""The database's word that somebody else was first: exclusion, uniqueness, a deadlock, a lock not had in time."""
+
+
+class SlotTaken(Refusal):
+    """That time has just gone, or cannot be chosen any more."""
+
+
+def seat(wish: Wish, starts_at: datetime, write: Write, rather: uuid.UUID | None = None) -> None:
+    """Let `write` put an appointment at this time into the diary of somebody who is free, fairly chosen.
+
+    It is given the practitioner's id. Who is asked for `rather` comes first, e.g. because they had it before.
+    Raises SlotTaken.
+    """
+    if not any(_is_seated(wish, starts_at, write, each) for each in _in_order(wish, starts_at, rather)):
+        raise SlotTaken
+
+
+def put_back(practitioner_id: uuid.UUID, write: Write) -> None:
+    """Let `write` put an appointment back where it was, whatever the hours are by now. Raises SlotTaken."""
+    if not _is_written(practitioner_id, write):
+        raise SlotTaken
+
+
+def _is_seated(wish: Wish, starts_at: datetime, write: Write, practitioner_id: uuid.UUID) -> bool:
+    alone = replace(wish, practitioner_id=practitioner_id)
+    return _is_written(practitioner_id, write, lambda: bool(who_is_free(alone, starts_at)))
+
+
+def _is_written(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[], bool] = lambda: True) -> bool:
+    """Try one diary. What fails gives its lock back, so that nobody waits for two diaries at once."""
+    try:
+        with attempt() as session:
+            lock(session, practitioner_id)
+            if not is_allowed():
+                raise SlotTaken
+            _drop_holds_run_out(session, practitioner_id)
+            write(practitioner_id)
+            session.flush()
+    except SlotTaken:
+        return False
+    except (IntegrityError, OperationalError) as fault:
+        if sqlstate(fault) not in LOST:
+            raise
+        return False
+    return True
+
+
+def lock(session: Session, practitioner_id: uuid.UUID) -> None:
+    """Let nobody else write into this diary until the transaction ends, so that racers queue and never deadlock."""
+    diary = select(Schedule.practitioner_id).where(Schedule.practitioner_id == practitioner_id)
+    session.execute(diary.with_for_update(key_share=True))
+
+
+def fill(appointment: Appointment, wish: Wish, starts_at: datetime, practitioner_id: uuid.UUID) -> None:
+    """Give an appointment its time, place and practitioner."""
+    kind = wish.kind
+    appointment.kind_id, appointment.practitioner_id = kind.id, practitioner_id
+    appointment.mode, appointment.location_id = wish.place.mode, wish.place.location_id
+    appointment.starts_at, appointment.ends_at = starts_at, starts_at + kind.length
+    appointment.taken_from, appointment.taken_until = starts_at - kind.before, starts_at + kind.length + kind.after
+
+
+def _in_order(wish: Wish, starts_at: datetime, rather: uuid.UUID | None) -> list[uuid.UUID]:
+    """Give who is free: first who is asked for, then whoever has fewest appointments on that day."""
+    free = who_is_free(wish, starts_at)
+    if len(free) < 2:  # nobody to choose among
+        return list(free)
+    numbers = _numbers_on(starts_at, wish.place, free)
+    return sorted(free, key=lambda each: (each != rather, numbers.get(each, 0), each))
+
+
+def _numbers_on(moment: datetime, place: Place, practitioner_ids: tuple[uuid.UUID, ...]) -> dict[uuid.UUID, int]:
+    day = moment.astimezone(place.zone).date()
+    ends = end_of(day, place.zone)
+    wanted = (
+        select(Appointment.practitioner_id, func.count())
+        .where(Appointment.practitioner_id.in_(practitioner_ids), Appointment.state.in_(TAKING_TIME))
+        .where(Appointment.starts_at >= end_of(day - timedelta(days=1), place.zone), Appointment.starts_at < ends)
+        .group_by(Appointment.practitioner_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
+
+
+def _drop_holds_run_out(session: Session, practitioner_id: uuid.UUID) -> None:
+    """Free the times whose holds have run out. The rows stay with whoever chose them, who is told so."""
+    over = (
+        update(Appointment)
+        .where(Appointment.practitioner_id == practitioner_id, Appointment.state == State.held)
+        .where(Appointment.held_until <= utcnow())
+        .values(state=State.cancelled, held_until=None)
+    )
+    session.execute(over, execution_options={"synchronize_session": False})

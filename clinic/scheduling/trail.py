@@ -1,0 +1,31 @@
+"""How the audit trail tells of appointments."""
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from clinic.core.clock import local
+from clinic.core.db import db
+from clinic.core.deeds import Name, describe, namer
+from clinic.scheduling.models import Appointment, Change
+
+describe(
+    "appointment",
+    {
+        Change.booked: "booked {}",
+        Change.moved: "moved {}",
+        Change.cancelled: "cancelled {}",
+        Change.arrived: "noted that the patient arrived for {}",
+        Change.completed: "noted that {} took place",
+        Change.missed: "noted that the patient missed {}",
+        Change.put_back: "took back the latest change of {}",
+    },
+)
+
+
+@namer("appointment", "an appointment")
+def appointments(ids: Collection[str]) -> dict[str, Name]:
+    wanted = select(Appointment.id, Appointment.starts_at).where(Appointment.id.in_(map(uuid.UUID, ids)))
+    rows = db.session.execute(wanted)
+    return {str(row.id): Name(f"the appointment on {local(row.starts_at):%-d %B %Y, %H:%M}") for row in rows}

@@ -1,0 +1,76 @@
+"""Who may look for which times: the rules of a kind of appointment, as they hold for patients and for staff."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from clinic.core.clock import utcnow
+from clinic.core.db import db
+from clinic.core.errors import Refusal
+from clinic.core.settings import settings
+from clinic.scheduling.arranging.models import AppointmentKind, Location
+from clinic.scheduling.availability import Place, Wish, end_of
+from clinic.scheduling.models import Appointment
+
+STAFF_LOOK_AHEAD = timedelta(days=366)
+
+
+class NotOffered(Refusal):
+    """Nobody can choose this kind of appointment, or not in this place."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody chose: a kind, a location or video without one, and somebody in particular or whoever is free."""
+
+    kind_id: uuid.UUID
+    location_id: uuid.UUID | None
+    practitioner_id: uuid.UUID | None = None
+
+
+def wish_of_patient(choice: Choice, is_new: bool, besides: tuple[uuid.UUID, ...] = ()) -> Wish:
+    """Give what a patient may choose from: not too soon and not too far ahead. Raises NotOffered."""
+    kind = _kind(choice)
+    if not kind.is_offered or not (kind.for_new if is_new else kind.for_returning):
+        raise NotOffered
+    place, now = _place(choice, kind), utcnow()
+    latest = end_of(now.astimezone(place.zone).date() + timedelta(days=kind.horizon_days), place.zone)
+    return Wish(kind, place, now + timedelta(hours=kind.notice_hours), latest, choice.practitioner_id, besides)
+
+
+def wish_of_staff(choice: Choice, besides: tuple[uuid.UUID, ...] = ()) -> Wish:
+    """Give what staff may choose from: any time still to come within about a year. Raises NotOffered."""
+    kind, now = _kind(choice), utcnow()
+    return Wish(kind, _place(choice, kind), now, now + STAFF_LOOK_AHEAD, choice.practitioner_id, besides)
+
+
+def _kind(choice: Choice) -> AppointmentKind:
+    kind = db.session.get(AppointmentKind, choice.kind_id)
+    if kind is None:
+        raise NotOffered
+    return kind
+
+
+def _place(choice: Choice, kind: AppointmentKind) -> Place:
+    if choice.location_id is None:
+        if not kind.by_video:
+            raise NotOffered
+        return Place(None, settings().clinic_timezone)
+    location = db.session.get(Location, choice.location_id)
+    if location is None or not location.is_open or not kind.in_person:
+        raise NotOffered
+    return Place(location.id, ZoneInfo(location.zone))
+
+
+def wish_that_stands(appointment: Appointment) -> Wish:
+    """Give the wish that an appointment meets, for its own practitioner; how soon it is no longer matters."""
+    kind, now = db.session.get_one(AppointmentKind, appointment.kind_id), utcnow()
+    place, besides = place_at(appointment.location_id), (appointment.id,)
+    return Wish(kind, place, now, now + STAFF_LOOK_AHEAD, appointment.practitioner_id, besides)
+
+
+def place_at(location_id: uuid.UUID | None) -> Place:
+    """Give where an appointment takes place, whether people can still choose to be seen there or not."""
+    location = db.session.get(Location, location_id) if location_id else None
+    return Place(location.id, ZoneInfo(location.zone)) if location else Place(None, settings().clinic_timezone)
