@@ -25,6 +25,8 @@ SLICES = {path.name for path in (ROOT / "clinic").iterdir() if (path / "__init__
 PRODUCTION = [path for path in CODE if "local" not in path.parts]
 
 PUBLIC = {
+    "choosing.choose",
+    "choosing.times",
     "health.live",
     "health.ready",
     "intake.arrive",

@@ -3,12 +3,12 @@
 import uuid
 from datetime import timedelta
 
-from flask import Response, request
+from flask import Response, g, request
 
 from clinic.core.db import db
 from clinic.core.settings import settings
-from clinic.intake import tokens
-from clinic.intake.models import Intake, Purpose
+from clinic.intake import queries, tokens
+from clinic.intake.models import Draft, Intake, Purpose
 
 
 def cookie_name(purpose: Purpose) -> str:
@@ -30,3 +30,17 @@ def own_request() -> Intake | None:
     """Give the request whose emailed link this browser has opened, while the visit lasts."""
     id = visitor(Purpose.request)
     return db.session.get(Intake, id) if id else None
+
+
+def visitors_draft() -> Draft | None:
+    """Give this browser's draft, even one that was sent."""
+    if "draft" not in g:
+        g.draft = queries.live_draft(visitor(Purpose.draft))
+    found: Draft | None = g.draft
+    return found
+
+
+def begun_draft() -> Draft | None:
+    """Give this browser's draft if it is still to be sent."""
+    draft = visitors_draft()
+    return draft if draft and not draft.sent_at else None

@@ -56,10 +56,12 @@ class WorkingTime:
 
     def is_closed(self, day: date) -> bool:
         """Tell whether this is a bank holiday or one of the clinic's own closures."""
-        closures = self.arrangements.closures
-        return day in bank_holidays(self.arrangements.nation, day.year) or any(
-            closure.first_on <= day <= closure.last_on for closure in closures
-        )
+        return bool(self.why_closed(day))
+
+    def why_closed(self, day: date) -> str:
+        """Name the bank holiday or the clinic's own closure that a date is; nothing when it is neither."""
+        closures = (each.reason for each in self.arrangements.closures if each.first_on <= day <= each.last_on)
+        return bank_holidays(self.arrangements.nation, day.year).get(day) or next(closures, "")
 
     def _openings(self, day: date) -> list[Opening]:
         if self.is_closed(day):
@@ -71,5 +73,6 @@ class WorkingTime:
 
 
 @cache
-def bank_holidays(nation: Nation, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv=nation, years=year))
+def bank_holidays(nation: Nation, year: int) -> dict[date, str]:
+    """Give the name of each bank holiday of a year by its date."""
+    return dict(holidays.country_holidays("GB", subdiv=nation, years=year))

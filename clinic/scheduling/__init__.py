@@ -3,11 +3,13 @@
 from flask import Flask
 
 from clinic.intake.drafts import became_request
-from clinic.scheduling import sending, trail
+from clinic.scheduling import emails, sending, trail
+from clinic.scheduling.routes import choosing
 
 
 def init_app(app: Flask) -> None:
+    app.register_blueprint(choosing.blueprint)
     became_request.connect(sending.book_what_was_held)
 
 
-__all__ = ["init_app", "trail"]
+__all__ = ["emails", "init_app", "trail"]

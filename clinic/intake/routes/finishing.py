@@ -20,13 +20,12 @@ from clinic.intake.routes.visit import (
     NOT_SURE,
     TOO_MANY,
     accepted_page,
-    begun_draft,
     blueprint,
     form_page,
     say,
-    visitors_draft,
 )
 from clinic.intake.stops import stops_for
+from clinic.intake.visitors import begun_draft, visitors_draft
 
 
 def _too_many() -> ResponseReturnValue:

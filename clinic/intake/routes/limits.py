@@ -16,7 +16,8 @@ from clinic.core.db import transaction
 from clinic.core.extensions import limiter
 from clinic.core.forms import normal_email, normal_phone
 from clinic.core.settings import settings
-from clinic.intake.routes.visit import DATABASE_AWAY, begun_draft
+from clinic.intake.routes.visit import DATABASE_AWAY
+from clinic.intake.visitors import begun_draft
 
 TooMany = Callable[..., ResponseReturnValue]
 

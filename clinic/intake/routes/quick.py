@@ -26,7 +26,6 @@ from clinic.intake.routes.visit import (
     NOT_SURE,
     TOO_MANY,
     accepted_page,
-    begun_draft,
     blueprint,
     care_advised,
     form_page,
@@ -34,7 +33,7 @@ from clinic.intake.routes.visit import (
     say,
 )
 from clinic.intake.services import Accepted
-from clinic.intake.visitors import set_cookie, visitor
+from clinic.intake.visitors import begun_draft, set_cookie, visitor
 from clinic.treatments.subjects import PAGES
 
 PREFIX = "ask-"

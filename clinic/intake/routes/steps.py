@@ -19,7 +19,6 @@ from clinic.intake.routes.visit import (
     CANNOT_STORE,
     DATABASE_AWAY,
     TOO_MANY,
-    begun_draft,
     blueprint,
     care_advised,
     form_page,
@@ -27,6 +26,7 @@ from clinic.intake.routes.visit import (
     say,
 )
 from clinic.intake.stops import next_stop, stop_after
+from clinic.intake.visitors import begun_draft
 
 
 @blueprint.get("/consultation/")

@@ -3,19 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, session, url_for
+from flask import Blueprint, Response, redirect, render_template, session, url_for
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from clinic.core.clock import today, utcnow
 from clinic.core.settings import settings
-from clinic.intake import queries, tokens
+from clinic.intake import tokens
 from clinic.intake.care import Care, care_for
 from clinic.intake.forms import StepForm
-from clinic.intake.models import Draft, Purpose
+from clinic.intake.models import Purpose
 from clinic.intake.rules import assess
 from clinic.intake.services import Accepted
-from clinic.intake.visitors import set_cookie, visitor
+from clinic.intake.visitors import set_cookie
 
 blueprint = Blueprint("intake", __name__)
 
@@ -23,20 +23,6 @@ DATABASE_AWAY = (OperationalError, PoolTimeout)
 CANNOT_STORE = "We cannot store anything just now. Your answers are still on this page: please try again in a minute."
 TOO_MANY = "There have been many requests from here. Your words are still on this page: try again later, or call us."
 NOT_SURE = "We could not tell whether a person sent this. Your words are still here: please press Send once more."
-
-
-def visitors_draft() -> Draft | None:
-    """Give this browser's draft, even one that was sent."""
-    if "draft" not in g:
-        g.draft = queries.live_draft(visitor(Purpose.draft))
-    found: Draft | None = g.draft
-    return found
-
-
-def begun_draft() -> Draft | None:
-    """Give this browser's draft if it is still to be sent."""
-    draft = visitors_draft()
-    return draft if draft and not draft.sent_at else None
 
 
 def keep_draft(response: Response, token: str) -> Response:

@@ -1,0 +1,90 @@
+"""What can be chosen: kinds of appointment, where, and with whom, as each process remembers it for half a minute."""
+
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from clinic.core.db import db
+from clinic.core.memory import Memory
+from clinic.scheduling.arranging import queries
+from clinic.scheduling.arranging.models import AppointmentKind, Schedule, kind_practitioner
+from clinic.staff.models import Practitioner
+
+
+class Somebody(NamedTuple):
+    id: uuid.UUID
+    name: str
+    title: str
+
+
+class Somewhere(NamedTuple):
+    id: uuid.UUID | None
+    """Nothing for an appointment by video."""
+    name: str
+    address: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}, {self.address}" if self.address else self.name
+
+
+class Bookable(NamedTuple):
+    """A kind of appointment with what can be chosen for it."""
+
+    id: uuid.UUID
+    name: str
+    minutes: int
+    is_offered: bool
+    for_new: bool
+    for_returning: bool
+    places: tuple[Somewhere, ...]
+    practitioners: tuple[Somebody, ...]
+
+
+BY_VIDEO = Somewhere(None, "By video", "")
+
+
+def _ask() -> tuple[Bookable, ...]:
+    places = tuple(Somewhere(each.id, each.name, each.address) for each in queries.locations() if each.is_open)
+    who = _practitioners()
+    return tuple(_bookable(kind, places, who.get(kind.id, ())) for kind in queries.kinds())
+
+
+def _bookable(kind: AppointmentKind, places: tuple[Somewhere, ...], who: tuple[Somebody, ...]) -> Bookable:
+    where = (*(places if kind.in_person else ()), *((BY_VIDEO,) if kind.by_video else ()))
+    return Bookable(kind.id, kind.name, kind.minutes, kind.is_offered, kind.for_new, kind.for_returning, where, who)
+
+
+def _practitioners() -> dict[uuid.UUID, tuple[Somebody, ...]]:
+    wanted = (
+        select(kind_practitioner.c.kind_id, Practitioner.id, Practitioner.name, Practitioner.title)
+        .join(Practitioner, Practitioner.id == kind_practitioner.c.practitioner_id)
+        .join(Schedule, Schedule.practitioner_id == Practitioner.id)
+        .where(Schedule.is_open)
+        .order_by(Practitioner.name, Practitioner.id)
+    )
+    found: dict[uuid.UUID, tuple[Somebody, ...]] = {}
+    for kind_id, *somebody in db.session.execute(wanted):
+        found[kind_id] = (*found.get(kind_id, ()), Somebody(*somebody))
+    return found
+
+
+BOOKABLE: Memory[tuple[Bookable, ...]] = Memory("bookable", _ask, tuple)
+"""Whoever changes what is arranged lets it expire."""
+
+
+def for_staff() -> list[Bookable]:
+    """Give every kind that somebody gives somewhere."""
+    return [kind for kind in BOOKABLE.now() if kind.places and kind.practitioners]
+
+
+def for_patients(is_new: bool) -> list[Bookable]:
+    """Give the kinds that people may choose who were never seen here, or who were."""
+    return [kind for kind in for_staff() if kind.is_offered and (kind.for_new if is_new else kind.for_returning)]
+
+
+def somewhere(kinds: list[Bookable]) -> Iterator[Somewhere]:
+    """Give each place of these kinds once."""
+    yield from dict.fromkeys(place for kind in kinds for place in kind.places)

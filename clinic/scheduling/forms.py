@@ -1,0 +1,85 @@
+"""What somebody chooses: a kind of appointment, where, with whom, from which day on, and at last a time."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import SelectField
+from wtforms.fields import HiddenField
+
+from clinic.core.forms import BaseForm
+from clinic.scheduling.arranging.bookable import Bookable
+from clinic.scheduling.wishes import Choice
+
+WHOEVER = ""
+BY_VIDEO = "video"
+
+
+class ChoiceForm(BaseForm):
+    """What times are looked for, as it stands in the page's address; what cannot be read is the first there is."""
+
+    class Meta:
+        csrf = False
+
+    kind = SelectField("What for", validate_choice=False)
+    where = SelectField("Where", validate_choice=False)
+    who = SelectField("With", validate_choice=False)
+
+    def __init__(self, kinds: Sequence[Bookable], chosen: Mapping[str, str]) -> None:
+        super().__init__(formdata=chosen)
+        self.kinds = kinds
+        self.since = _date(chosen.get("since", ""))
+        _offer(self.kind, [(str(kind.id), f"{kind.name}, {kind.minutes} minutes") for kind in kinds])
+        _offer(self.where, [(str(each.id or BY_VIDEO), each.words) for each in self.bookable.places])
+        people = [(str(each.id), f"{each.name}, {each.title}") for each in self.bookable.practitioners]
+        _offer(self.who, [(WHOEVER, "Whoever is free first"), *people] if len(people) > 1 else people)
+
+    @property
+    def bookable(self) -> Bookable:
+        """Give the kind that is chosen."""
+        return next(kind for kind in self.kinds if str(kind.id) == self.kind.data)
+
+    @property
+    def choice(self) -> Choice:
+        where = None if self.where.data == BY_VIDEO else uuid.UUID(self.where.data)
+        return Choice(self.bookable.id, where, uuid.UUID(self.who.data) if self.who.data else None)
+
+    @property
+    def open_choices(self) -> list[SelectField]:
+        """Give the fields in which there is more than one of something."""
+        return [field for field in (self.kind, self.where, self.who) if len(list(field.iter_choices())) > 1]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Give what is chosen, for a page's address."""
+        return {field.name: field.data for field in (self.kind, self.where, self.who) if field.data}
+
+
+class TimeForm(BaseForm):
+    """The time that somebody pressed."""
+
+    at = HiddenField()
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """Give the aware moment; nothing for what is none."""
+        try:
+            moment = datetime.fromisoformat(self.at.data or "")
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+
+def _offer(field: SelectField, choices: list[tuple[str, str]]) -> None:
+    """Let the field have these choices, and be the first of them unless it is another."""
+    field.choices = choices
+    if field.data not in dict(choices):
+        field.data = choices[0][0]
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
