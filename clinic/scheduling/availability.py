@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from clinic.scheduling.arranging.models import AppointmentKind
 from clinic.scheduling.models import TAKING_TIME, Appointment, Mode
 
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 
 FREE = text("""
     WITH open AS (
@@ -107,16 +108,25 @@ class Diary:
 
 def diary(wish: Wish, first: date, last: date) -> Diary:
     """Find every time between two dates, both included, that this wish allows: in two questions, or three."""
-    timetables = arranging.timetables(wish.kind.id, first, last, *wish.whom())
-    hours = list(_open_hours(wish, timetables, first, last))
-    slots = _without_full_days(wish, _slots(wish, _free(wish, hours)) if hours else [])
+    timetables = arranging.timetables(wish.kind.id, first - DAY, last + DAY, *wish.whom())
+    within = _within(wish, first, last)
+    hours = list(_open_hours(within, timetables, first, last))
+    slots = _without_full_days(within, _slots(within, _free(within, hours)) if hours else [])
     return Diary(wish, first, last, tuple(timetables), tuple(slots))
 
 
 def who_is_free(wish: Wish, starts_at: datetime) -> tuple[uuid.UUID, ...]:
     """Give those with whom this wish can be met at this very time, by the same rules by which it was offered."""
+    if not wish.earliest <= starts_at <= wish.latest:
+        return ()
     day = starts_at.astimezone(wish.place.zone).date()
     return diary(wish, day, day).at(starts_at)
+
+
+def _within(wish: Wish, first: date, last: date) -> Wish:
+    """Give the wish for times on these dates only, by the clock of the place."""
+    begins, ends = end_of(first - DAY, wish.place.zone), end_of(last, wish.place.zone)
+    return replace(wish, earliest=max(wish.earliest, begins), latest=min(wish.latest, ends - INSTANT))
 
 
 class OpenHours(NamedTuple):
@@ -126,10 +136,11 @@ class OpenHours(NamedTuple):
 
 
 def _open_hours(wish: Wish, timetables: Iterable[Timetable], first: date, last: date) -> Iterator[OpenHours]:
-    opening = working_time()
-    closed = {day for day in days(first, last) if opening.is_closed(day)}
+    """Give the hours of these dates, and of the dates beside them, which they are on the wall of another zone."""
+    opening, dates = working_time(), list(days(first - DAY, last + DAY))
+    closed = {day for day in dates if opening.is_closed(day)}
     for timetable in timetables:
-        for day in days(first, last):
+        for day in dates:
             for hours in timetable.on(day, day in closed):
                 if hours.offers(wish.place.location_id):
                     begins, ends = span(day, hours.opens, hours.closes, hours.zone)
@@ -160,14 +171,14 @@ def _slots(wish: Wish, free: Iterable[Any]) -> list[Slot]:
     """Cut what is free into times to begin at, counted from when the hours began."""
     step, length = wish.kind.every_minutes * 60, wish.kind.minutes * 60
     earliest, latest = wish.earliest.timestamp(), wish.latest.timestamp()
-    found: dict[float, list[uuid.UUID]] = {}
+    found: dict[float, dict[uuid.UUID, None]] = {}
     for practitioner_id, begins, free_from, free_until in free:
         begun = begins.timestamp()
         not_before = max(free_from.timestamp(), earliest)
         first = begun + -(-(not_before - begun) // step) * step
         last = min(free_until.timestamp() - length, latest)
         while first <= last:
-            found.setdefault(first, []).append(practitioner_id)
+            found.setdefault(first, {})[practitioner_id] = None  # once, although their hours may overlap
             first += step
     return [Slot(datetime.fromtimestamp(each, UTC), tuple(found[each])) for each in sorted(found)]
 

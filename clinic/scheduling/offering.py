@@ -61,6 +61,7 @@ def offer(wish: Wish, since: date | None = None) -> Offer:
 def nearest(wish: Wish, moment: datetime, number: int = 5) -> list[Slot]:
     """Give the free times closest to a moment, in their own order."""
     first, last = _bounds(wish)
+    moment = min(max(moment, wish.earliest), wish.latest)
     around = moment.astimezone(wish.place.zone).date()
     looked = diary(wish, max(first, around - DAY * SHOWN), min(last, max(first, around) + LOOKED_AHEAD))
     closest = sorted(looked.slots, key=lambda slot: abs(slot.starts_at - moment))[:number]
@@ -89,7 +90,7 @@ def _reasons(looked: Diary, day: date) -> Iterator[str]:
         yield f"Closed: {closed}"
     if not any(_has_hours(looked, day)):
         yield "No appointments on this day"
-    if day == looked.wish.earliest.astimezone(looked.wish.place.zone).date():
+    if day <= looked.wish.earliest.astimezone(looked.wish.place.zone).date():
         yield "Too soon, or fully booked"
     yield "Fully booked"
 

@@ -60,6 +60,7 @@ def _arranged() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("minutes BETWEEN 5 AND 480", name="minutes"),
         sa.CheckConstraint("every_minutes BETWEEN 5 AND 480", name="every_minutes"),
+        sa.CheckConstraint("minutes_before BETWEEN 0 AND 480 AND minutes_after BETWEEN 0 AND 480", name="margins"),
         sa.CheckConstraint("in_person OR by_video", name="somehow"),
     )
     op.create_table(

@@ -44,6 +44,7 @@ class AppointmentKind(Model):
         CheckConstraint("minutes BETWEEN 5 AND 480", name="minutes"),
         CheckConstraint("in_person OR by_video", name="somehow"),
         CheckConstraint("every_minutes BETWEEN 5 AND 480", name="every_minutes"),
+        CheckConstraint("minutes_before BETWEEN 0 AND 480 AND minutes_after BETWEEN 0 AND 480", name="margins"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
