@@ -23,6 +23,8 @@ CONNECT_SECONDS = 3
 ANSWER_SECONDS = 4
 ALONE = "-c max_parallel_workers_per_gather=0"
 """Pages ask for what an index has: starting workers for it takes longer than finding it, and processors from others."""
+LOCK_SECONDS = 3
+"""Fewer than for an answer, so that the server's word that a lock was not had comes before we give up on it."""
 KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
 """Seconds after which the operating system asks an idle connection's other end, and finds it gone."""
 
@@ -77,7 +79,7 @@ class BoundedConnection(psycopg.Connection[Any]):
 
 
 def engine_options() -> dict[str, Any]:
-    timeouts = f"-c lock_timeout={ANSWER_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+    timeouts = f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=60s"
     return {
         "pool_timeout": CONNECT_SECONDS,
         "hide_parameters": True,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, cast, func, select, text
+from sqlalchemy import ColumnElement, Date, cast, func, select, text
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db
@@ -203,11 +203,16 @@ def _numbers_by_day(wish: Wish, first: datetime, last: datetime) -> Mapping[tupl
     wanted = (
         select(Appointment.practitioner_id, day, func.count())
         .where(Appointment.kind_id == wish.kind.id, Appointment.starts_at.between(first - DAY, last + DAY))
-        .where(Appointment.state.in_(TAKING_TIME), Appointment.id.not_in(wish.besides))
-        .where((Appointment.held_until.is_(None)) | (Appointment.held_until > utcnow()))
+        .where(is_taken(), Appointment.id.not_in(wish.besides))
         .group_by(Appointment.practitioner_id, day)
     )
     return {(row[0], row[1]): row[2] for row in db.session.execute(wanted)}
+
+
+def is_taken() -> ColumnElement[bool]:
+    """Tell which appointments take somebody's time now: one that is held does until its hold runs out."""
+    is_kept = Appointment.held_until.is_(None) | (Appointment.held_until > utcnow())
+    return Appointment.state.in_(TAKING_TIME) & is_kept
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

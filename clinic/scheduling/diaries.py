@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from clinic.core.clock import utcnow
 from clinic.core.db import attempt, db
-from clinic.core.errors import Refusal, sqlstate
+from clinic.core.errors import Refusal, sqlstate, violated
 from clinic.scheduling.arranging.models import Schedule
-from clinic.scheduling.availability import Place, Wish, end_of, who_is_free
-from clinic.scheduling.models import TAKING_TIME, Appointment, State
+from clinic.scheduling.availability import Place, Wish, end_of, is_taken, who_is_free
+from clinic.scheduling.models import Appointment, State
 
 Write = Callable[[uuid.UUID], None]
 
-LOST = {"23P01", "23505", "40P01", "55P03"}
-"""The database's word that somebody else was first: exclusion, uniqueness, a deadlock, a lock not had in time."""
+JUDGES = {"practitioner_taken", "patient_taken", "uq_appointment_ahead"}
+"""The constraints by which the database says that somebody else was first."""
+OUT_OF_TIME = {"40P01", "55P03"}
+"""Its word that the others have it: a deadlock, or a lock not had in time."""
 
 
 class SlotTaken(Refusal):
@@ -60,10 +62,14 @@ def _is_written(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[
     except SlotTaken:
         return False
     except (IntegrityError, OperationalError) as fault:
-        if sqlstate(fault) not in LOST:
+        if not _is_lost(fault):
             raise
         return False
     return True
+
+
+def _is_lost(fault: IntegrityError | OperationalError) -> bool:
+    return violated(fault) in JUDGES if isinstance(fault, IntegrityError) else sqlstate(fault) in OUT_OF_TIME
 
 
 def lock(session: Session, practitioner_id: uuid.UUID) -> None:
@@ -95,7 +101,7 @@ def _numbers_on(moment: datetime, place: Place, practitioner_ids: tuple[uuid.UUI
     ends = end_of(day, place.zone)
     wanted = (
         select(Appointment.practitioner_id, func.count())
-        .where(Appointment.practitioner_id.in_(practitioner_ids), Appointment.state.in_(TAKING_TIME))
+        .where(Appointment.practitioner_id.in_(practitioner_ids), is_taken())
         .where(Appointment.starts_at >= end_of(day - timedelta(days=1), place.zone), Appointment.starts_at < ends)
         .group_by(Appointment.practitioner_id)
     )

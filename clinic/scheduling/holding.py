@@ -10,6 +10,7 @@ from clinic.core.audit import Actor
 from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.intake import drafts
+from clinic.intake.drafts import DraftGone
 from clinic.scheduling import diaries, events
 from clinic.scheduling.diaries import SlotTaken
 from clinic.scheduling.models import Appointment, Change, State
@@ -23,10 +24,11 @@ LONGEST_HOLD = timedelta(hours=1)
 def hold(draft_id: uuid.UUID, choice: Choice, starts_at: datetime) -> Appointment:
     """Hold this time for ten minutes, in place of the one that was held before; that one stays if this one is gone.
 
-    Raises SlotTaken, NotOffered, and DraftGone when the form is there no more.
+    Raises SlotTaken, NotOffered, and DraftGone when the form was sent or is there no more.
     """
     with transaction() as session:
-        drafts.locked(draft_id)
+        if drafts.locked(draft_id).sent_at:
+            raise DraftGone
         held = _of_draft(draft_id)
         appointment = held or Appointment(id=uuid.uuid4(), draft_id=draft_id)
         wish = wish_of_patient(choice, is_new=True, besides=(appointment.id,))
@@ -34,18 +36,25 @@ def hold(draft_id: uuid.UUID, choice: Choice, starts_at: datetime) -> Appointmen
         def write(practitioner_id: uuid.UUID) -> None:
             if held:
                 session.refresh(held)
+            since = held.created_at if held and _goes_on(held, starts_at) else utcnow()
             diaries.fill(appointment, wish, starts_at, practitioner_id)
-            appointment.state, appointment.held_until = State.held, utcnow() + HOLD
-            appointment.created_at = utcnow()
+            appointment.state, appointment.created_at = State.held, since
+            appointment.held_until = min(utcnow() + HOLD, since + LONGEST_HOLD)
             session.add(appointment)
 
         diaries.seat(wish, starts_at, write, rather=held.practitioner_id if held else None)
     return appointment
 
 
+def _goes_on(held: Appointment, starts_at: datetime) -> bool:
+    """Tell whether this very time is still held: choosing it again does not hold it for another hour."""
+    return held.state is State.held and held.starts_at == starts_at
+
+
 def release(draft_id: uuid.UUID) -> None:
-    """Let somebody else have the time that was held for a form."""
+    """Let somebody else have the time that was held for a form. Raises DraftGone."""
     with transaction() as session:
+        drafts.locked(draft_id)  # the form may be sent at this moment, with the time
         session.execute(delete(Appointment).where(Appointment.draft_id == draft_id))
 
 

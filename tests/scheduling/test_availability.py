@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import delete, event
 from sqlalchemy.exc import IntegrityError
 
 from clinic.core.audit import PATIENT, SYSTEM
@@ -148,6 +148,14 @@ def test_the_minutes_before_and_after_count_on_both_sides() -> None:
     assert free[1:] == ["11:00", "11:10", "11:20", "11:30"]
 
 
+def test_what_began_yesterday_may_take_this_morning() -> None:
+    arranged = arrange(minutes=480, every_minutes=60, minutes_before=480, minutes_after=480)
+    for day in (MONDAY, TUESDAY):
+        change_hours(arranged, ("08:30", "20:30"), day=day)
+    book(arranged.staffs_wish(0), at("09:30"))  # taken until 01:30, and nothing else within eight hours more
+    assert times(arranged.staffs_wish(), TUESDAY) == ["09:30", "10:30", "11:30", "12:30"]
+
+
 def test_time_off_takes_what_it_touches_and_no_more() -> None:
     arranged = arrange(minutes=30, every_minutes=30)
     take_off(arranged, at("10:00"), at("10:45"))
@@ -243,6 +251,14 @@ def test_a_call_from_a_location_in_another_zone_is_on_the_date_of_the_patients_c
     assert who_is_free(wish, at("20:00", sunday)) == tuple(arranged.practitioner_ids)
     booking.book(request(), wish, at("20:00", sunday), SYSTEM)
     assert times(wish, sunday) == ["21:00", "22:00"]
+
+
+def test_hours_that_midnight_divides_elsewhere_are_on_both_dates() -> None:
+    arranged = arrange(zone="Pacific/Auckland")
+    change_hours(arranged, ("12:00", "15:00"), day=TUESDAY)
+    wish = wish_of_staff(arranged.choice(by_video=True))
+    assert times(wish)[-1] == "23:00"
+    assert times(wish, TUESDAY)[:2] == ["00:00", "01:00"]
 
 
 def test_a_whole_day_at_midnight_belongs_to_its_own_date() -> None:
@@ -377,7 +393,7 @@ def _set_up(clinic: dict[str, Any], who: int | None) -> Choice:
     arranged = arrange(practitioners=2, zone=clinic["zone"], **clinic["kind"])
     other = AppointmentKind(id=uuid.uuid4(), name="Other", every_minutes=30, **clinic["other"])
     with transaction() as session:
-        session.execute(WeeklyHours.__table__.delete())
+        session.execute(delete(WeeklyHours))
         session.add(other)
         session.flush()
         session.execute(

@@ -1,0 +1,324 @@
+"""Several people want the same time at the same moment: one has it, the others are told so, and nobody waits in vain.
+
+Real connections, real commits. Each control takes a guard away and shows that the test sees what comes of it.
+"""
+
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import delete, func, select, text
+
+from clinic.core.audit import PATIENT, SYSTEM
+from clinic.core.db import db, transaction
+from clinic.core.errors import Refusal
+from clinic.intake import drafts
+from clinic.intake.models import Intake
+from clinic.notifications.models import Notification
+from clinic.scheduling import booking, diaries, events, holding
+from clinic.scheduling.models import Appointment, AppointmentEvent, State
+from clinic.scheduling.telling import CONFIRMED
+from tests.scheduling.arranged import NOW, Arranged, arrange, at
+from tests.scheduling.overlaps import OVERLAPS
+from tests.world import QUICK, World
+
+pytestmark = pytest.mark.commits
+MOST = 16
+Deed = Callable[[], object]
+
+
+@pytest.fixture(autouse=True)
+def clock(world: World) -> Iterator[Any]:
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def arranged(world: World) -> Arranged:
+    with world.context():
+        return arrange()
+
+
+def race(world: World, *deeds: Deed) -> Counter[str]:
+    """Let everybody do theirs at the same moment, each on a connection of their own; gives how they ended."""
+    ends: list[str] = []
+    start = threading.Barrier(len(deeds))
+
+    def run(deed: Deed) -> None:
+        with world.context():
+            start.wait()
+            try:
+                deed()
+                ends.append("done")
+            except Exception as fault:  # whatever it is, it is counted
+                ends.append(type(fault).__name__ if isinstance(fault, Refusal) else f"fault: {fault!r}")
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return Counter(ends)
+
+
+def overlaps(world: World) -> int:
+    with world.context():
+        return db.session.scalar(text(OVERLAPS)) or 0
+
+
+def taking(world: World) -> list[Appointment]:
+    with world.context():
+        wanted = select(Appointment).where(Appointment.state.in_([State.held, State.booked]))
+        return list(db.session.scalars(wanted.order_by(Appointment.starts_at)))
+
+
+def patients(world: World, number: int) -> list[uuid.UUID]:
+    return [world.request(str(uuid.uuid4()), email=f"patient.{each}@example.com").id for each in range(number)]
+
+
+def forms(world: World, number: int) -> list[uuid.UUID]:
+    with world.context():
+        return [drafts.start_draft(dict(QUICK))[0].id for _ in range(number)]
+
+
+def books(arranged: Arranged, intake_id: uuid.UUID, clock: str = "10:00", practitioner: int | None = 0) -> Deed:
+    return lambda: booking.book(intake_id, arranged.staffs_wish(practitioner), at(clock), SYSTEM)
+
+
+def holds(arranged: Arranged, draft_id: uuid.UUID, clock: str = "10:00", practitioner: int | None = 0) -> Deed:
+    return lambda: holding.hold(draft_id, arranged.choice(practitioner), at(clock))
+
+
+def moves(arranged: Arranged, appointment: Appointment, clock: str) -> Deed:
+    wish = arranged.staffs_wish
+    return lambda: booking.move(appointment.id, appointment.sequence, wish(), at(clock), SYSTEM)
+
+
+def sends(draft_id: uuid.UUID) -> Deed:
+    return lambda: drafts.send_draft(draft_id, PATIENT)
+
+
+def lets_go(draft_id: uuid.UUID) -> Deed:
+    return lambda: holding.release(draft_id)
+
+
+def booked(world: World, arranged: Arranged, intake_id: uuid.UUID, clock: str) -> Appointment:
+    with world.context():
+        return booking.book(intake_id, arranged.staffs_wish(), at(clock), SYSTEM)
+
+
+@pytest.mark.parametrize("people", [2, 5, MOST])
+def test_of_several_who_book_one_time_one_gets_it(world: World, arranged: Arranged, people: int) -> None:
+    ends = race(world, *(books(arranged, each) for each in patients(world, people)))
+    assert ends == {"done": 1, "SlotTaken": people - 1}
+    assert overlaps(world) == 0
+
+
+def test_of_several_who_hold_one_time_one_gets_it(world: World, arranged: Arranged) -> None:
+    assert race(world, *(holds(arranged, each) for each in forms(world, MOST))) == {"done": 1, "SlotTaken": MOST - 1}
+
+
+def test_times_that_overlap_are_one_time(world: World) -> None:
+    with world.context():
+        arranged = arrange(every_minutes=5, minutes_before=5, minutes_after=10)
+    clocks = [f"10:{5 * number:02}" for number in range(12)]
+    ends = race(
+        world, *(books(arranged, each, *clock) for each, *clock in zip(patients(world, 12), clocks, strict=True))
+    )
+    assert ends == {"done": 1, "SlotTaken": 11}
+    assert overlaps(world) == 0
+
+
+def test_who_comes_while_all_are_free_is_given_one_each(world: World) -> None:
+    with world.context():
+        arranged = arrange(practitioners=3)
+    ends = race(world, *(books(arranged, each, practitioner=None) for each in patients(world, 8)))
+    assert ends == {"done": 3, "SlotTaken": 5}
+    assert {each.practitioner_id for each in taking(world)} == set(arranged.practitioner_ids)
+
+
+def test_one_who_holds_and_one_who_books_do_not_both_get_it(world: World, arranged: Arranged) -> None:
+    for _ in range(5):
+        [intake_id], [draft_id] = patients(world, 1), forms(world, 1)
+        assert race(world, books(arranged, intake_id), holds(arranged, draft_id)) == {"done": 1, "SlotTaken": 1}
+        assert len(taking(world)) == 1
+        _empty_diaries(world)
+
+
+def test_two_who_move_to_one_time_do_not_both_get_it(world: World, arranged: Arranged) -> None:
+    one, other = (booked(world, arranged, *each) for each in zip(patients(world, 2), ("09:00", "11:00"), strict=True))
+    ends = race(world, moves(arranged, one, "10:00"), moves(arranged, other, "10:00"))
+    assert ends == {"done": 1, "SlotTaken": 1}
+    assert len(taking(world)) == 2
+    assert overlaps(world) == 0
+
+
+def test_two_changes_of_one_appointment_are_not_both_made(world: World, arranged: Arranged) -> None:
+    appointment = booked(world, arranged, patients(world, 1)[0], "09:00")
+    ends = race(
+        world,
+        moves(arranged, appointment, "10:00"),
+        moves(arranged, appointment, "11:00"),
+        lambda: booking.cancel(appointment.id, appointment.sequence, SYSTEM),
+    )
+    assert ends == {"done": 1, "ChangedMeanwhile": 2}
+
+
+@pytest.mark.parametrize("practitioners", [1, 2])
+def test_two_who_want_each_others_time_neither_wait_for_ever_nor_get_it(world: World, practitioners: int) -> None:
+    with world.context():
+        arranged = arrange(practitioners=practitioners)
+    clocks = ("09:00", "11:00")
+    one, other = (booked(world, arranged, *each) for each in zip(patients(world, 2), clocks, strict=True))
+    for _ in range(5):
+        started = time.perf_counter()
+        ends = race(world, _moves_only_with(arranged, one, other), _moves_only_with(arranged, other, one))
+        assert ends == {"SlotTaken": 2}
+        assert time.perf_counter() - started < 1, "the database needs a second to find a deadlock"
+
+
+def _moves_only_with(arranged: Arranged, mine: Appointment, others: Appointment) -> Deed:
+    who = arranged.practitioner_ids.index(others.practitioner_id)
+    return lambda: booking.move(mine.id, mine.sequence, arranged.staffs_wish(who), others.starts_at, SYSTEM)
+
+
+def test_two_changes_that_are_taken_back_into_each_others_time_end_cleanly(world: World, arranged: Arranged) -> None:
+    """Both stood there before: whoever is first has it, and the other is refused, not left waiting."""
+    one, other = (booked(world, arranged, *each) for each in zip(patients(world, 2), ("09:00", "10:00"), strict=True))
+    with world.context():
+        before = [events.standing(each) for each in (one, other)]
+        booking.move(one.id, 0, arranged.staffs_wish(), at("11:00"), SYSTEM)
+        booking.move(other.id, 0, arranged.staffs_wish(), at("09:00"), SYSTEM)
+    ends = race(
+        world,
+        lambda: booking.take_back(one.id, 1, before[0], SYSTEM),
+        lambda: booking.take_back(other.id, 1, before[1], SYSTEM),
+    )
+    assert sum(ends.values()) == 2
+    assert set(ends) <= {"done", "SlotTaken"}
+    assert overlaps(world) == 0
+
+
+def test_who_sends_as_their_hold_runs_out_and_who_wants_the_time_do_not_both_get_it(
+    world: World, arranged: Arranged, clock: Any
+) -> None:
+    for _ in range(5):
+        [mine, others] = forms(world, 2)
+        with world.context():
+            holding.hold(mine, arranged.choice(), at("10:00"))
+        clock.shift(holding.HOLD)
+        ends = race(world, sends(mine), holds(arranged, others))
+        assert ends["done"] in (1, 2)  # a request is stored in any case
+        assert sum(ends.values()) == 2
+        assert len(taking(world)) == 1
+        assert overlaps(world) == 0
+        _empty_diaries(world)
+
+
+def test_a_form_that_is_sent_many_times_at_once_books_once(world: World, arranged: Arranged) -> None:
+    [form] = forms(world, 1)
+    with world.context():
+        holding.hold(form, arranged.choice(), at("10:00"))
+    assert race(world, *[sends(form)] * MOST) == {"done": MOST}
+    with world.context():
+        assert [db.session.scalar(select(func.count()).select_from(each)) for each in (Intake, Appointment)] == [1, 1]
+        assert db.session.scalar(select(func.count()).select_from(AppointmentEvent)) == 1
+        assert db.session.scalar(select(func.count()).where(Notification.kind == CONFIRMED)) == 1
+
+
+def test_who_sends_and_lets_go_in_two_tabs_gets_one_clean_end(world: World, arranged: Arranged) -> None:
+    for _ in range(10):
+        [form] = forms(world, 1)
+        with world.context():
+            holding.hold(form, arranged.choice(), at("10:00"))
+        ends = race(world, sends(form), lets_go(form))
+        assert ends == {"done": 2}
+        _empty_diaries(world)
+
+
+def test_a_request_that_is_booked_twice_at_once_has_one_appointment(world: World, arranged: Arranged) -> None:
+    [intake_id] = patients(world, 1)
+    ends = race(world, *(books(arranged, intake_id, clock) for clock in ("09:00", "10:00", "11:00")))
+    assert ends == {"done": 1, "BookedAlready": 2}
+
+
+def test_most_of_a_day_is_not_passed_by_many_at_once(world: World) -> None:
+    with world.context():
+        arranged = arrange(every_minutes=15, minutes=15, most_per_day=3)
+    clocks = [f"{9 + number // 4:02}:{number % 4 * 15:02}" for number in range(10)]
+    ends = race(world, *(books(arranged, *each) for each in zip(patients(world, 10), clocks, strict=True)))
+    assert ends == {"done": 3, "SlotTaken": 7}
+
+
+def test_who_waits_too_long_for_a_diary_is_told_that_the_time_is_gone(world: World, arranged: Arranged) -> None:
+    [intake_id] = patients(world, 1)
+    with _diary_locked(world, arranged):
+        assert race(world, books(arranged, intake_id)) == {"SlotTaken": 1}
+
+
+@contextmanager
+def _diary_locked(world: World, arranged: Arranged) -> Iterator[None]:
+    with world.context(), db.engine.connect() as connection:
+        connection.execute(text("SELECT FROM schedule FOR UPDATE"))
+        yield
+
+
+def _empty_diaries(world: World) -> None:
+    with world.context(), transaction() as session:
+        session.execute(delete(Appointment))
+
+
+@pytest.fixture
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for a diary, and everybody have looked before anybody writes, as on a slower day."""
+    monkeypatch.setattr(diaries, "lock", lambda *_: None)
+    monkeypatch.setattr(diaries, "_drop_holds_run_out", lambda *_: time.sleep(0.1))
+
+
+@contextmanager
+def no_constraints(world: World) -> Iterator[None]:
+    """Take the database's judgement away, and give it back with the rows that it would have refused removed."""
+    with world.context():
+        names = ("practitioner_taken", "patient_taken")
+        wanted = text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name")
+        definitions = {name: db.session.scalar(wanted, {"name": name}) for name in names}
+        with transaction() as session:
+            for name in names:
+                session.execute(text(f"ALTER TABLE appointment DROP CONSTRAINT {name}"))
+    try:
+        yield
+    finally:
+        with world.context(), transaction() as session:
+            session.execute(delete(Appointment))
+            for name, words in definitions.items():
+                session.execute(text(f"ALTER TABLE appointment ADD CONSTRAINT {name} {words}"))
+
+
+@pytest.mark.usefixtures("unlocked")
+def test_a_control_without_lock_and_constraint_sees_doubles(world: World, arranged: Arranged) -> None:
+    people, browsers = patients(world, 3), forms(world, 3)
+    with no_constraints(world):
+        race(world, *(books(arranged, each) for each in people), *(holds(arranged, each) for each in browsers))
+        assert overlaps(world) > 0
+
+
+@pytest.mark.usefixtures("unlocked")
+def test_without_the_lock_the_constraint_still_judges(world: World, arranged: Arranged) -> None:
+    ends = race(world, *(books(arranged, each) for each in patients(world, 5)))
+    assert ends == {"done": 1, "SlotTaken": 4}
+    assert overlaps(world) == 0
+
+
+@pytest.mark.usefixtures("unlocked")
+def test_a_control_without_the_lock_passes_the_most_of_a_day(world: World) -> None:
+    with world.context():
+        arranged = arrange(every_minutes=15, minutes=15, most_per_day=1)
+    clocks = ("09:00", "10:00", "11:00")
+    ends = race(world, *(books(arranged, *each) for each in zip(patients(world, 3), clocks, strict=True)))
+    assert ends["done"] > 1
