@@ -128,9 +128,7 @@ def test_times_that_overlap_are_one_time(world: World) -> None:
     with world.context():
         arranged = arrange(every_minutes=5, minutes_before=5, minutes_after=10)
     clocks = [f"10:{5 * number:02}" for number in range(12)]
-    ends = race(
-        world, *(books(arranged, each, *clock) for each, *clock in zip(patients(world, 12), clocks, strict=True))
-    )
+    ends = race(world, *(books(arranged, *each) for each in zip(patients(world, 12), clocks, strict=True)))
     assert ends == {"done": 1, "SlotTaken": 11}
     assert overlaps(world) == 0
 
