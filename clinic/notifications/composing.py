@@ -9,12 +9,22 @@ from flask import render_template
 
 
 @dataclass(frozen=True)
+class CalendarEntry:
+    """What an email does to its reader's calendar, as iCalendar (RFC 5545)."""
+
+    content: bytes
+    method: str
+    """`REQUEST` to add or change an entry, `CANCEL` to take it out (RFC 5546)."""
+
+
+@dataclass(frozen=True)
 class Email:
     """What one person will read."""
 
     subject: str
     body: str
     html: str
+    calendar: CalendarEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -63,10 +73,11 @@ def compose(envelope: Envelope) -> Composed:
     return composers[envelope.kind](envelope)
 
 
-def render(name: str, **values: object) -> Email:
+def render(name: str, calendar: CalendarEntry | None = None, **values: object) -> Email:
     """Render the three templates of `templates/email/<name>/`."""
     return Email(
         subject=render_template(f"email/{name}/subject.txt", **values).strip(),
         body=render_template(f"email/{name}/body.txt", **values).strip() + "\n",
         html=render_template(f"email/{name}/body.html", **values),
+        calendar=calendar,
     )

@@ -1,6 +1,7 @@
 """What is true of the outgoing mail."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, tuple_
@@ -48,6 +49,25 @@ def is_owed(envelope: Envelope) -> bool:
         Notification.state.in_(OWED),
     )
     return db.session.scalar(on_its_way.limit(1)) is not None
+
+
+def last_sent(item_id: uuid.UUID, kinds: Iterable[str], recipient: str) -> datetime | None:
+    """Give when an email of these kinds about one thing last went to this address; nothing when none did."""
+    sent = select(func.max(Notification.settled_at)).where(
+        Notification.item_id == item_id,
+        Notification.kind.in_(list(kinds)),
+        Notification.recipient == recipient,
+        Notification.state == State.sent,
+    )
+    return db.session.scalar(sent)
+
+
+def is_going(item_id: uuid.UUID, kinds: Iterable[str]) -> bool:
+    """Tell whether a worker is sending an email of these kinds about one thing at this moment."""
+    going = select(Notification.id).where(
+        Notification.item_id == item_id, Notification.kind.in_(list(kinds)), Notification.state == State.sending
+    )
+    return db.session.scalar(going.limit(1)) is not None
 
 
 def counts() -> dict[State, int]:

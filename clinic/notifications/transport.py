@@ -175,6 +175,7 @@ def message(id: uuid.UUID, recipient: str, email: Email) -> Letter:
         extra_headers={"Auto-Submitted": "auto-generated"},
     )
     built.msgId = f"<{id}@{sender.rpartition('@')[2]}>"
+    built.calendar = email.calendar
     return built
 
 
