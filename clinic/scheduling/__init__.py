@@ -3,7 +3,7 @@
 from flask import Flask
 
 from clinic.intake.drafts import became_request
-from clinic.scheduling import emails, sending, trail
+from clinic.scheduling import diary_emails, emails, sending, trail
 from clinic.scheduling.routes import choosing
 
 
@@ -12,4 +12,4 @@ def init_app(app: Flask) -> None:
     became_request.connect(sending.book_what_was_held)
 
 
-__all__ = ["emails", "init_app", "trail"]
+__all__ = ["diary_emails", "emails", "init_app", "trail"]

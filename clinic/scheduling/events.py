@@ -30,7 +30,7 @@ def note(
         event.actor, event.before = str(actor), before
         store(event)
         audit.record(actor, change, "appointment", appointment.id)
-        telling.tell(appointment, change, after)
+        telling.tell(appointment, change, after, before)
         changed.send(appointment, change=change, actor=actor)
 
 

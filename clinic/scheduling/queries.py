@@ -2,14 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from clinic.core.db import db
 from clinic.core.settings import settings
 from clinic.scheduling.arranging.models import AppointmentKind, Location, Schedule
-from clinic.scheduling.models import AHEAD, Appointment
+from clinic.scheduling.models import AHEAD, Appointment, AppointmentEvent
 from clinic.scheduling.rules import RULES, BookingRules
 from clinic.staff.models import Practitioner
 
@@ -51,6 +52,12 @@ def one_ahead(intake_id: uuid.UUID) -> Booked | None:
 def held_for(draft_id: uuid.UUID) -> Booked | None:
     """Give the time held for a form, also when its hold has run out and nobody else wanted it yet."""
     return next(iter(_all(Appointment.draft_id == draft_id)), None)
+
+
+def changed_at(appointment_id: uuid.UUID) -> datetime:
+    """Give when an appointment was last changed."""
+    latest = select(func.max(AppointmentEvent.at)).where(AppointmentEvent.appointment_id == appointment_id)
+    return db.session.scalars(latest).one()
 
 
 def _all(*conditions: object) -> list[Booked]:

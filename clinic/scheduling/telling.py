@@ -1,28 +1,35 @@
 """Who is owed which email when an appointment changes, and what is withheld because it says what is no longer so."""
 
+import uuid
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.intake import tokens
-from clinic.intake.models import Intake, Purpose
+from clinic.intake.models import Intake, Purpose, Source
+from clinic.notifications import queries as mail
 from clinic.notifications.composing import Envelope
-from clinic.notifications.models import Notification
-from clinic.notifications.models import State as Progress
 from clinic.notifications.services import owe, plan, withhold
-from clinic.scheduling import queries
-from clinic.scheduling.models import Appointment, AppointmentEvent, Change, State
+from clinic.scheduling import reminders
+from clinic.scheduling.models import Appointment, Change, State
+from clinic.scheduling.reminders import REMINDERS
+from clinic.scheduling.told import Standing, as_told, is_told
 from clinic.staff.models import Practitioner
 
 CONFIRMED = "scheduling.confirmed"
 MOVED = "scheduling.moved"
 CANCELLED = "scheduling.cancelled"
 MISSED = "scheduling.missed"
+QUESTIONNAIRE = "scheduling.questionnaire"
+"""Please tell us more before we meet."""
 DIARY = "scheduling.diary"
 """To the practitioner."""
-REMINDERS = ("scheduling.first_reminder", "scheduling.second_reminder", "scheduling.last_reminder")
+HANDED_ON = "scheduling.handed_on"
+"""To the practitioner who had it before."""
 
 NEWS = {Change.booked: CONFIRMED, Change.moved: MOVED, Change.cancelled: CANCELLED, Change.missed: MISSED}
 STANDS_NO_MORE = {
@@ -33,69 +40,76 @@ STANDS_NO_MORE = {
     Change.completed: "The appointment had taken place.",
     Change.put_back: "The change was taken back.",
 }
+OVERTAKEN = (*NEWS.values(), DIARY, *REMINDERS)
+TIMES_TOLD = (CONFIRMED, MOVED)
+"""By these a patient knows when to come."""
+IN_DIARY = (Change.booked, Change.moved, Change.cancelled, Change.put_back)
+"""What practitioners hear of."""
+
+ASKED_AFTER = timedelta(hours=3)
+"""After booking by the short form people are asked for the rest: not in one breath with the booking."""
 
 
-def tell(appointment: Appointment, change: Change, after: timedelta) -> None:
-    """Withhold what is no longer so, and owe the patient and the practitioner what is, each after a while."""
+class Patient(NamedTuple):
+    email: str | None
+    source: Source
+
+
+def tell(appointment: Appointment, change: Change, after: timedelta, before: Mapping[str, Any] | None = None) -> None:
+    """Withhold what is no longer so, and owe the patient and the practitioners what is, each after a while.
+
+    `before` is how the appointment stood until now, as an event keeps it.
+    """
     if appointment.intake_id is None:
         return
-    was_unsaid = _withhold(appointment, change)
-    patient = _address_of_patient(appointment)
-    if patient and (kind := _news(appointment, change, was_unsaid)):
+    if reason := STANDS_NO_MORE.get(change):
+        withhold(OVERTAKEN, appointment.id, reason)
+    patient = _patient(appointment.intake_id)
+    if patient.email:
+        _tell_patient(appointment, change, patient.email, after)
+        if change is Change.booked and patient.source is Source.quick:
+            plan(utcnow() + ASKED_AFTER, _envelope(QUESTIONNAIRE, appointment, patient.email))
+    if change in IN_DIARY:
+        _tell_practitioners(appointment, after, before)
+
+
+def _tell_patient(appointment: Appointment, change: Change, patient: str, after: timedelta) -> None:
+    if kind := _news(appointment, change, patient):
+        assert appointment.intake_id is not None, "nobody is told of a time that is held for a form"
         tokens.keep_open(Purpose.request_link, appointment.intake_id)
         owe(_envelope(kind, appointment, patient), after=after)
-    if patient and appointment.state is State.booked:
-        _plan_reminders(appointment, patient)
-    if change in (Change.booked, Change.moved, Change.cancelled, Change.put_back):
-        owe(_envelope(DIARY, appointment, _address_of_practitioner(appointment)), after=after)
+    if appointment.state is State.booked:
+        for kind, at in reminders.planned(appointment.starts_at).items():
+            plan(at, _envelope(kind, appointment, patient))
 
 
-def _news(appointment: Appointment, change: Change, was_unsaid: bool) -> str | None:
-    """Give what the patient is to be told, in view of what they know already."""
+def _news(appointment: Appointment, change: Change, patient: str) -> str | None:
+    """Give the email by which a patient hears of a change. Who knows of no time yet has it confirmed, not moved."""
     if change is Change.put_back:
-        return _news_of_putting_back(appointment, was_unsaid)
-    if change is Change.moved and was_unsaid and not _has_heard(appointment):
+        return _news_of_taking_back(appointment, patient)
+    if change is Change.moved and not is_told(appointment, patient, TIMES_TOLD):
         return CONFIRMED
     return NEWS.get(change)
 
 
-def _news_of_putting_back(appointment: Appointment, was_unsaid: bool) -> str | None:
-    """Contradict what was told; tell of an appointment that stands again and of which nothing was told yet."""
-    has_heard = _has_heard(appointment)
+def _news_of_taking_back(appointment: Appointment, patient: str) -> str | None:
+    """Let who was told of what is taken back, or never told of what stands again, know what stands."""
+    knows = is_told(appointment, patient, TIMES_TOLD)
     if appointment.state is not State.booked:
-        return CANCELLED if has_heard and appointment.state is State.cancelled and not was_unsaid else None
-    if not has_heard:
+        return CANCELLED if knows and appointment.state is State.cancelled else None
+    if not knows:
         return CONFIRMED
-    return None if was_unsaid or _latest_change(appointment) not in NEWS else MOVED
+    told = as_told(appointment, patient, TIMES_TOLD)
+    is_wrong = told not in (None, Standing.of(appointment))
+    return MOVED if is_wrong or mail.is_going(appointment.id, NEWS.values()) else None
 
 
-def _has_heard(appointment: Appointment) -> bool:
-    """Tell whether an email about this appointment has gone to the patient, or is on its way."""
-    gone = select(Notification.id).where(Notification.item_id == appointment.id, Notification.kind.in_(NEWS.values()))
-    gone = gone.where(Notification.state.in_((Progress.sending, Progress.sent)))
-    return db.session.scalar(gone.limit(1)) is not None
-
-
-def _latest_change(appointment: Appointment) -> Change | None:
-    """Give the change before the one that is being made."""
-    wanted = select(AppointmentEvent.change).where(AppointmentEvent.appointment_id == appointment.id)
-    return db.session.scalar(wanted.order_by(AppointmentEvent.id.desc()).limit(1))
-
-
-def _withhold(appointment: Appointment, change: Change) -> bool:
-    """Withhold what waits and says something else by now; tells whether there was news for the patient among it."""
-    reason = STANDS_NO_MORE.get(change)
-    if reason is None:
-        return False
-    withhold([DIARY, *REMINDERS], appointment.id, reason)
-    return withhold(NEWS.values(), appointment.id, reason) > 0
-
-
-def _plan_reminders(appointment: Appointment, patient: str) -> None:
-    for kind, ahead in zip(REMINDERS, queries.rules().reminders, strict=True):
-        at = appointment.starts_at - timedelta(hours=ahead)
-        if ahead and at > utcnow():
-            plan(at, _envelope(kind, appointment, patient))
+def _tell_practitioners(appointment: Appointment, after: timedelta, before: Mapping[str, Any] | None) -> None:
+    """Tell whose diary it is in, and who had it until now. What they know already is seen when it is sent."""
+    owe(_envelope(DIARY, appointment, _address(appointment.practitioner_id)), after=after)
+    earlier = Standing.kept(before).practitioner_id if before else appointment.practitioner_id
+    if earlier != appointment.practitioner_id:
+        owe(_envelope(HANDED_ON, appointment, _address(earlier)), after=after)
 
 
 def _envelope(kind: str, appointment: Appointment, recipient: str) -> Envelope:
@@ -103,10 +117,10 @@ def _envelope(kind: str, appointment: Appointment, recipient: str) -> Envelope:
     return Envelope(kind, appointment.intake_id, recipient, appointment.id)
 
 
-def _address_of_patient(appointment: Appointment) -> str | None:
-    return db.session.scalar(select(Intake.email).where(Intake.id == appointment.intake_id))
+def _patient(intake_id: uuid.UUID) -> Patient:
+    row = db.session.execute(select(Intake.email, Intake.source).where(Intake.id == intake_id)).one()
+    return Patient(*row)
 
 
-def _address_of_practitioner(appointment: Appointment) -> str:
-    wanted = select(Practitioner.email).where(Practitioner.id == appointment.practitioner_id)
-    return db.session.scalars(wanted).one()
+def _address(practitioner_id: uuid.UUID) -> str:
+    return db.session.scalars(select(Practitioner.email).where(Practitioner.id == practitioner_id)).one()

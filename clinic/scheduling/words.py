@@ -11,6 +11,17 @@ def when(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%A %-d %B %Y at %H:%M}"
 
 
+def when_it_is(booked: Booked) -> str:
+    """Say when it is, and by whose clock where the place does not tell."""
+    moment = when(booked.appointment.starts_at, booked.zone)
+    return moment if booked.location else f"{moment} ({clock_of(booked.zone)})"
+
+
+def clock_of(zone: ZoneInfo) -> str:
+    """Name a zone by its city, e.g. "London time"."""
+    return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
+
+
 def where(booked: Booked) -> str:
     location = booked.location
     return f"{location.name}, {location.address}" if location else "By video"

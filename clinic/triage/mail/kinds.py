@@ -1,6 +1,8 @@
 """What each kind of email is about, in words."""
 
 from clinic.messages.services import WAITING
+from clinic.scheduling import telling
+from clinic.scheduling.reminders import REMINDERS
 from clinic.staff.people.invitations import INVITED, NEW_PASSWORD
 from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
@@ -27,12 +29,32 @@ KINDS = {
     REVIEW_DUE: "A page is due for review",
     INVITED: "An invitation to work here",
     NEW_PASSWORD: "A link to choose a new password",
+    telling.CONFIRMED: "An appointment is booked",
+    telling.MOVED: "An appointment has moved",
+    telling.CANCELLED: "An appointment is cancelled",
+    telling.MISSED: "An appointment was missed",
+    telling.QUESTIONNAIRE: "Please tell us more before we meet",
+    telling.DIARY: "A diary has changed",
+    telling.HANDED_ON: "An appointment is with somebody else",
+    REMINDERS[0]: "The first reminder of an appointment",
+    REMINDERS[1]: "The second reminder of an appointment",
+    REMINDERS[2]: "The last reminder of an appointment",
 }
 
 FOR_ONE_ADDRESS = frozenset({INVITED, NEW_PASSWORD})
 """Whoever reads these can accept what they offer: a wrong address is mended where it was entered, by who may offer."""
 
-TO_PATIENTS = frozenset({"intake.received", "intake.draft_link", WE_ARE_LATE, WAITING})
+TO_PATIENTS = frozenset(
+    {
+        "intake.received",
+        "intake.draft_link",
+        WE_ARE_LATE,
+        WAITING,
+        telling.QUESTIONNAIRE,
+        *telling.NEWS.values(),
+        *REMINDERS,
+    }
+)
 """These hold a link that opens what a person told us, for whoever reads them."""
 
 
