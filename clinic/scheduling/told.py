@@ -45,6 +45,6 @@ def as_told(appointment: Appointment, recipient: str, kinds: Iterable[str]) -> S
         AppointmentEvent.appointment_id == appointment.id, AppointmentEvent.change == Change.moved
     )
     if told_at := mail.last_sent(appointment.id, kinds, recipient):
-        moves = moves.where(AppointmentEvent.at > told_at)
+        moves = moves.where(AppointmentEvent.at >= told_at)
     before = db.session.scalars(moves.order_by(AppointmentEvent.id)).first()
     return Standing.kept(before) if before else None
