@@ -65,9 +65,10 @@ def set_time(event: Event, booked: Booked) -> None:
 
 
 def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Give what the clock shows; what it shows for the second time could only be read as the first, so that is UTC."""
+    """Give what the clock shows; what it shows twice stays UTC, because calendars read it as either."""
     local = moment.astimezone(zone)
-    return moment if local.fold else local
+    is_shown_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return moment if is_shown_twice else local
 
 
 def _written(booked: Booked, method: str, status: str) -> bytes:

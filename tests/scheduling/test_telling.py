@@ -34,8 +34,8 @@ def arranged(world: World) -> Iterator[Arranged]:
         yield arrange(practitioners=2, notice_hours=0)
 
 
-def book(world: World, arranged: Arranged, **answers: str) -> Appointment:
-    return booking.book(patient(world, **answers), arranged.staffs_wish(0), at("10:00", LATER), SYSTEM)
+def book(world: World, arranged: Arranged) -> Appointment:
+    return booking.book(patient(world), arranged.staffs_wish(0), at("10:00", LATER), SYSTEM)
 
 
 def move(appointment: Appointment, arranged: Arranged, to: str = "11:00", practitioner: int = 0) -> None:
