@@ -27,6 +27,7 @@ PRODUCTION = [path for path in CODE if "local" not in path.parts]
 PUBLIC = {
     "choosing.choose",
     "choosing.times",
+    "feed.diary",
     "health.live",
     "health.ready",
     "intake.arrive",

@@ -5,6 +5,7 @@ an entry says no more than a stranger may read: an appointment, where it is, and
 for, or the patient's own link. It holds no alarm: reminders are emails, and people have their calendar's own.
 """
 
+import uuid
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from clinic.core.settings import settings
 from clinic.intake.models import Intake
 from clinic.notifications.composing import CalendarEntry
 from clinic.scheduling import queries
-from clinic.scheduling.models import Appointment, State
+from clinic.scheduling.models import State
 from clinic.scheduling.queries import Booked
 from clinic.scheduling.zones import described
 
@@ -43,25 +44,25 @@ def entry_of(booked: Booked) -> CalendarEntry:
     return CalendarEntry(invite(booked), REQUEST)
 
 
-def uid(appointment: Appointment) -> str:
+def uid(appointment_id: uuid.UUID) -> str:
     """Name an appointment for every calendar, for as long as it lives."""
-    return f"{appointment.id}@{urlsplit(settings().public_url).hostname}"
+    return f"{appointment_id}@{urlsplit(settings().public_url).hostname}"
 
 
-def calendar(zones: dict[ZoneInfo, int]) -> Calendar:
+def begun(*zones: tuple[ZoneInfo, int]) -> Calendar:
     """Begin a calendar that knows these time zones, each around a year."""
-    begun = Calendar()
-    begun.add("PRODID", PRODUCT)
-    begun.add("VERSION", "2.0")
-    for zone, year in zones.items():
-        begun.add_component(described(zone, year))
-    return begun
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    for zone, year in zones:
+        calendar.add_component(described(zone, year))
+    return calendar
 
 
-def set_time(event: Event, booked: Booked) -> None:
+def set_time(event: Event, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> None:
     """Write from when to when it is, by the clock of its place."""
-    event.add("DTSTART", _on_the_wall(booked.appointment.starts_at, booked.zone))
-    event.add("DTEND", _on_the_wall(booked.appointment.ends_at, booked.zone))
+    event.add("DTSTART", _on_the_wall(starts_at, zone))
+    event.add("DTEND", _on_the_wall(ends_at, zone))
 
 
 def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -72,15 +73,15 @@ def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _written(booked: Booked, method: str, status: str) -> bytes:
-    written = calendar({booked.zone: booked.appointment.starts_at.year})
-    written.add("METHOD", method)
-    written.add_component(_event(booked, status))
-    return bytes(written.to_ical())
+    calendar = begun((booked.zone, booked.appointment.starts_at.year))
+    calendar.add("METHOD", method)
+    calendar.add_component(_event(booked, status))
+    return bytes(calendar.to_ical())
 
 
 def _event(booked: Booked, status: str) -> Event:
     patient, event = db.session.get_one(Intake, booked.appointment.intake_id), Event()
-    event.add("UID", uid(booked.appointment))
+    event.add("UID", uid(booked.appointment.id))
     event.add("SEQUENCE", booked.appointment.sequence)
     event.add("DTSTAMP", utcnow())
     event.add("LAST-MODIFIED", queries.changed_at(booked.appointment.id))
@@ -92,7 +93,7 @@ def _event(booked: Booked, status: str) -> Event:
     if patient.email:
         event.add("ATTENDEE", _attendee(patient.email))
     event.add("CLASS", "PRIVATE")
-    set_time(event, booked)
+    set_time(event, booked.appointment.starts_at, booked.appointment.ends_at, booked.zone)
     return event
 
 

@@ -120,3 +120,15 @@ class AppointmentEvent(Model):
     actor: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=utcnow)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class CalendarFeed(Model):
+    """The secret address at which a practitioner's own calendar reads their diary. A row only while there is one."""
+
+    __tablename__ = "calendar_feed"
+
+    practitioner_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("practitioner.id", ondelete="CASCADE"), primary_key=True
+    )
+    address_hash: Mapped[bytes] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(default=utcnow)

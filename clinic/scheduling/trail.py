@@ -22,6 +22,13 @@ describe(
         Change.put_back: "took back the latest change of {}",
     },
 )
+describe(
+    "practitioner",
+    {
+        "made_calendar_address": "made an address at which a calendar reads the diary of {}",
+        "ended_calendar_address": "ended the address at which a calendar reads the diary of {}",
+    },
+)
 
 
 @namer("appointment", "an appointment")
