@@ -4,12 +4,12 @@ from flask import Flask
 
 from clinic.intake.drafts import became_request
 from clinic.scheduling import diary_emails, emails, sending, trail
-from clinic.scheduling.routes import choosing, feed, feeds
+from clinic.scheduling.routes import choosing, feeds, subscribing
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(choosing.blueprint)
-    app.register_blueprint(feed.blueprint)
+    app.register_blueprint(subscribing.blueprint)
     app.register_blueprint(feeds.blueprint)
     became_request.connect(sending.book_what_was_held)
 
