@@ -16,6 +16,7 @@ celery.conf.beat_schedule = {
     "count the figures": {"task": "insights.prepare", "schedule": 3600, "options": {"expires": 3600}},
     "delete old sessions": {"task": "staff.purge_sessions", "schedule": crontab(hour="4", minute="0")},
     "delete old invitations": {"task": "staff.purge_invitations", "schedule": crontab(hour="4", minute="10")},
+    "look again at the diaries": {"task": "rearranging.look_again", "schedule": 300, "options": {"expires": 300}},
     "delete what has expired": {"task": "intake.purge_expired", "schedule": 3600, "options": {"expires": 3600}},
 }
 

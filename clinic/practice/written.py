@@ -1,8 +1,9 @@
 """Arrangements as people write them: what the page of hours shows, takes and compares."""
 
-from datetime import date, time
+from datetime import date
 
 from clinic.practice.arrangements import Arrangements, Closure, Nation
+from clinic.practice.clocks import written_clock
 from clinic.practice.differences import Difference, differences
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -43,11 +44,7 @@ def _label(part: str) -> str:
 
 def _times(arrangements: Arrangements, weekday: int) -> str:
     spans = sorted(each for each in arrangements.openings if each.weekday == weekday)
-    return ", ".join(f"{_clock(each.opens)} to {_clock(each.closes)}" for each in spans)
-
-
-def _clock(moment: time) -> str:
-    return f"{moment.hour}:{moment.minute:02}"
+    return ", ".join(f"{written_clock(each.opens)} to {written_clock(each.closes)}" for each in spans)
 
 
 def _closure(closure: Closure) -> str:

@@ -3,15 +3,25 @@
 from flask import Flask
 
 from clinic.intake.drafts import became_request
-from clinic.scheduling import diary_emails, emails, sending, trail
-from clinic.scheduling.routes import choosing, feeds, subscribing
+from clinic.practice.services import arrangements_changed, arrangements_foreseen
+from clinic.scheduling import diary_emails, emails, events, sending, trail
+from clinic.scheduling.arranging import trail as arranging_trail
+from clinic.scheduling.rearranging import following, tasks
+from clinic.scheduling.rearranging.queries import OPEN_NUMBER
+from clinic.scheduling.routes import choosing, feeds, rearrangements, settings, subscribing
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(choosing.blueprint)
     app.register_blueprint(subscribing.blueprint)
     app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(settings.blueprint)
+    app.register_blueprint(rearrangements.blueprint)
+    app.add_template_global(OPEN_NUMBER.at_hand, "number_to_rearrange")
     became_request.connect(sending.book_what_was_held)
+    arrangements_changed.connect(following.follow_arrangements)
+    arrangements_foreseen.connect(following.foresee_arrangements)
+    events.changed.connect(following.follow_appointment)
 
 
-__all__ = ["diary_emails", "emails", "init_app", "trail"]
+__all__ = ["arranging_trail", "diary_emails", "emails", "init_app", "tasks", "trail"]

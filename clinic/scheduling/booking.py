@@ -138,7 +138,8 @@ def _changing(
         if intake_id is None:
             raise ChangedMeanwhile
         intakes.lock(intake_id)
-        appointment = session.get(Appointment, id, populate_existing=True, with_for_update=True)
+        # Its key does not change: whoever refers to it meanwhile need not wait.
+        appointment = session.get(Appointment, id, populate_existing=True, with_for_update={"key_share": True})
         if appointment is None or appointment.sequence != sequence:
             raise ChangedMeanwhile
         if appointment.state not in possible:

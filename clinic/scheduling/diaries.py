@@ -78,6 +78,12 @@ def lock(session: Session, practitioner_id: uuid.UUID) -> None:
     session.execute(diary.with_for_update(key_share=True))
 
 
+def lock_all(session: Session) -> None:
+    """Let nobody else write into any diary until the transaction ends; always in one order."""
+    everyones = select(Schedule.practitioner_id).order_by(Schedule.practitioner_id)
+    session.execute(everyones.with_for_update(key_share=True))
+
+
 def fill(appointment: Appointment, wish: Wish, starts_at: datetime, practitioner_id: uuid.UUID) -> None:
     """Give an appointment its time, place and practitioner."""
     kind = wish.kind

@@ -39,6 +39,11 @@ def booked(appointment_id: uuid.UUID) -> Booked | None:
     return next(iter(_all(Appointment.id == appointment_id)), None)
 
 
+def appointments(*ids: uuid.UUID) -> list[Booked]:
+    """Give these appointments in the order of their times."""
+    return _all(Appointment.id.in_(ids)) if ids else []
+
+
 def appointments_of(*intake_ids: uuid.UUID) -> list[Booked]:
     """Give the appointments of these requests, cancelled ones too, in the order of their times."""
     return _all(Appointment.intake_id.in_(intake_ids))

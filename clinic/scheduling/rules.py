@@ -4,9 +4,12 @@ from datetime import time
 
 import msgspec
 
+from clinic.core.audit import Actor
 from clinic.practice.differences import Difference, differences
 from clinic.practice.kept import Kept
 from clinic.practice.models import ChangeRow
+from clinic.practice.services import change_kept
+from clinic.staff.rights import Right
 
 
 class BookingRules(msgspec.Struct, frozen=True):
@@ -43,3 +46,8 @@ def changed(before: BookingRules, after: BookingRules) -> list[Difference]:
 
 
 RULES = Kept(BookingRulesRow, BookingRules, lambda: DEFAULTS, changed)
+
+
+def change_rules(rules: BookingRules, seen: int, actor: Actor) -> None:
+    """Let these rules hold from now on; reminders that are planned stay planned. Raises as `change_kept`."""
+    change_kept(RULES, rules, seen, actor, Right.arrange_appointments)

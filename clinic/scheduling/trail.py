@@ -20,6 +20,7 @@ describe(
         Change.completed: "noted that {} took place",
         Change.missed: "noted that the patient missed {}",
         Change.put_back: "took back the latest change of {}",
+        "kept": "kept {} as it is, outside the hours",
     },
 )
 describe(

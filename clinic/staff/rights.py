@@ -22,6 +22,7 @@ class Right(StrEnum):
     review_pages = "review_pages"
     write_templates = "write_templates"
     arrange_clinic = "arrange_clinic"
+    arrange_appointments = "arrange_appointments"
     read_insights = "read_insights"
     manage_people = "manage_people"
     read_audit_trail = "read_audit_trail"
@@ -41,6 +42,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.review_pages: frozenset({Role.clinician}),
     Right.write_templates: frozenset({Role.clinician, Role.administrator}),
     Right.arrange_clinic: frozenset({Role.administrator}),
+    Right.arrange_appointments: frozenset({Role.administrator}),
     Right.read_insights: frozenset(Role),
     Right.manage_people: frozenset({Role.administrator}),
     Right.read_audit_trail: frozenset({Role.administrator}),
@@ -57,6 +59,7 @@ IN_WORDS: dict[Right, str] = {
     Right.review_pages: "Record the medical review of an information page",
     Right.write_templates: "Write the templates of messages to patients",
     Right.arrange_clinic: "Change the clinic’s name, contact and colour, its hours, closures and promises",
+    Right.arrange_appointments: "Change where, when and by whom people are seen, what for, and the rules of booking",
     Right.read_insights: "Read the clinic’s figures, in which there is no person",
     Right.manage_people: "Invite colleagues, change names and roles, disable accounts, reset phones and passwords",
     Right.read_audit_trail: "Look up who looked at what and who changed what",

@@ -46,7 +46,10 @@ describe(
         "chose_password": "chose a new password by {}",
     },
 )
-describe("practitioner", {"added": "added {} to those who see patients"})
+describe(
+    "practitioner",
+    {"added": "added {} to those who see patients", "changed": "changed what patients read of {}"},
+)
 
 
 @namer("staff", "a member of staff")
@@ -66,4 +69,5 @@ def invitations(ids: Collection[str]) -> dict[str, Name]:
 @namer("practitioner", "a practitioner")
 def practitioners(ids: Collection[str]) -> dict[str, Name]:
     wanted = select(Practitioner.id, Practitioner.name).where(Practitioner.id.in_(map(uuid.UUID, ids)))
-    return {str(row.id): Name(row.name) for row in db.session.execute(wanted)}
+    rows = db.session.execute(wanted)
+    return {str(row.id): Name(row.name, url_for("arranging.practitioner", id=row.id)) for row in rows}

@@ -23,6 +23,7 @@ from clinic.staff.models import Role
 from clinic.staff.people import invitations
 from clinic.staff.rights import MAY, Right
 from tests.pages import CheckedClient
+from tests.scheduling.rearranging.touched import arrange_once
 from tests.staff.person import Person
 from tests.test_architecture import PUBLIC
 from tests.world import World
@@ -30,6 +31,33 @@ from tests.world import World
 EVERYBODY: Right | None = None
 
 NEEDS: dict[str, Right | None] = {
+    "GET arranging.change_day": Right.arrange_appointments,
+    "POST arranging.change_day": Right.arrange_appointments,
+    "GET arranging.come_back": Right.arrange_appointments,
+    "POST arranging.come_back": Right.arrange_appointments,
+    "GET arranging.hours": Right.arrange_appointments,
+    "POST arranging.hours": Right.arrange_appointments,
+    "GET arranging.kind": Right.arrange_appointments,
+    "POST arranging.kind": Right.arrange_appointments,
+    "GET arranging.list_kinds": Right.arrange_appointments,
+    "GET arranging.list_locations": Right.arrange_appointments,
+    "GET arranging.list_practitioners": Right.arrange_appointments,
+    "GET arranging.location": Right.arrange_appointments,
+    "POST arranging.location": Right.arrange_appointments,
+    "GET arranging.new_kind": Right.arrange_appointments,
+    "POST arranging.new_kind": Right.arrange_appointments,
+    "GET arranging.new_location": Right.arrange_appointments,
+    "POST arranging.new_location": Right.arrange_appointments,
+    "GET arranging.new_practitioner": Right.arrange_appointments,
+    "POST arranging.new_practitioner": Right.arrange_appointments,
+    "GET arranging.practitioner": Right.arrange_appointments,
+    "POST arranging.practitioner": Right.arrange_appointments,
+    "GET arranging.restore_day": Right.arrange_appointments,
+    "POST arranging.restore_day": Right.arrange_appointments,
+    "GET arranging.rules": Right.arrange_appointments,
+    "POST arranging.rules": Right.arrange_appointments,
+    "GET arranging.take_off": Right.arrange_appointments,
+    "POST arranging.take_off": Right.arrange_appointments,
     "GET insights.insights": Right.read_insights,
     "GET insights.plot": Right.read_insights,
     "GET message_templates.new": Right.write_templates,
@@ -52,6 +80,8 @@ NEEDS: dict[str, Right | None] = {
     "POST practice.clinic": Right.arrange_clinic,
     "GET practice.hours": Right.arrange_clinic,
     "POST practice.hours": Right.arrange_clinic,
+    "POST rearranging.keep": EVERYBODY,
+    "GET rearranging.rearrangements": EVERYBODY,
     "GET staff.account": EVERYBODY,
     "POST staff.digest": EVERYBODY,
     "POST staff.end_sessions": EVERYBODY,
@@ -155,7 +185,39 @@ def a_colleague(cast: Cast) -> dict[str, str]:
     return {"id": cast.known[Role.receptionist]}
 
 
+def a_diary(cast: Cast) -> dict[str, str]:
+    """Give a practitioner who has a changed day, time off, and an appointment to rearrange."""
+    with cast.world.context():
+        found = arrange_once()
+        return {"id": str(found.practitioner_id), "on": str(found.changed_on), "off": str(found.time_off_id)}
+
+
+def a_location(cast: Cast) -> dict[str, str]:
+    with cast.world.context():
+        return {"id": str(arrange_once().location_id)}
+
+
+def a_kind(cast: Cast) -> dict[str, str]:
+    with cast.world.context():
+        return {"id": str(arrange_once().kind_id)}
+
+
+def a_task(cast: Cast) -> dict[str, str]:
+    with cast.world.context():
+        return {"id": str(arrange_once().task_id)}
+
+
 THINGS: dict[str, Callable[[Cast], dict[str, str]]] = {
+    **dict.fromkeys(
+        [
+            f"arranging.{each}"
+            for each in ("change_day", "come_back", "hours", "practitioner", "restore_day", "take_off")
+        ],
+        a_diary,
+    ),
+    "arranging.kind": a_kind,
+    "arranging.location": a_location,
+    "rearranging.keep": a_task,
     "insights.plot": lambda cast: {"slug": "requests"},
     "people.act": a_colleague,
     "people.invitation": an_invitation,

@@ -8,8 +8,11 @@ import pytest
 from clinic.core.deeds import Deed, deed_in_words, namers, nouns, sentences
 from clinic.intake.models import EventKind
 from clinic.notifications.mending import Mending
+from clinic.scheduling.models import Change
 from clinic.staff.people import deeds as staff
 from clinic.triage.models import Move
+
+pytestmark = pytest.mark.usefixtures("app")  # every slice says its words when the application is made
 
 CODE = Path(__file__).parent.parent.parent / "clinic"
 IN_VARIABLES = {
@@ -20,8 +23,10 @@ IN_VARIABLES = {
     *(Deed("staff", each) for each in ("signed_in", "signed_out", "set_password", "used_up_tries")),
     *(Deed("audit", each) for each in ("read", "exported")),
     *(Deed("intake", each) for each in ("read", "opened")),
-    *(Deed(each, "changed") for each in ("arrangements", "identity")),
+    *(Deed(each, "changed") for each in ("arrangements", "identity", "booking_rules")),
+    *(Deed(each, "changed") for each in ("location", "appointment_kind", "schedule")),
     *(Deed("staff", each) for each in staff.Deed),
+    *(Deed("appointment", each) for each in Change if each is not Change.held),
     Deed("queue", "exported"),
 }
 

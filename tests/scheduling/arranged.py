@@ -45,21 +45,24 @@ class Arranged:
         return wish_of_staff(self.choice(practitioner))
 
 
-def arrange(practitioners: int = 1, zone: str = "Europe/London", **kind: Any) -> Arranged:
-    """Arrange a clinic; `kind` changes what its appointments are like: an hour each, on the hour."""
-    location = Location(id=uuid.uuid4(), name="Sample Clinic", address="1 Sample Street, London", zone=zone)
-    rules = {"name": "Consultation", "minutes": 60, "every_minutes": 60, "by_video": True} | kind
+def arrange(practitioners: int = 1, zone: str = "Europe/London", called: str = "", **kind: Any) -> Arranged:
+    """Arrange a clinic; `kind` changes what its appointments are like: an hour each, on the hour.
+
+    A second clinic beside it is `called` otherwise.
+    """
+    location = Location(id=uuid.uuid4(), name=f"Sample Clinic{called}", address="1 Sample Street, London", zone=zone)
+    rules = {"name": f"Consultation{called}", "minutes": 60, "every_minutes": 60, "by_video": True} | kind
     consultation = AppointmentKind(id=uuid.uuid4(), **rules)
     with transaction() as session:
         session.add_all([location, consultation])
-        ids = [_add(session, number, location.id) for number in range(1, practitioners + 1)]
+        ids = [_add(session, f"{number}{called}", location.id) for number in range(1, practitioners + 1)]
         pairs = [{"kind_id": consultation.id, "practitioner_id": id} for id in ids]
         session.flush()
         session.execute(kind_practitioner.insert(), pairs)
     return Arranged(location.id, consultation.id, ids)
 
 
-def _add(session: Session, number: int, location_id: uuid.UUID) -> uuid.UUID:
+def _add(session: Session, number: str, location_id: uuid.UUID) -> uuid.UUID:
     words = {"name": f"Sample Practitioner {number}", "email": f"practitioner.{number}@clinic.example.org"}
     practitioner = Practitioner(id=uuid.uuid4(), title="Trichologist", is_on_duty_for_intakes=False, **words)
     session.add(practitioner)

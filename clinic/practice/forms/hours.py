@@ -16,6 +16,7 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from clinic.core.clock import utcnow
 from clinic.core.settings import settings
 from clinic.practice.arrangements import Arrangements, Closure, Nation, Opening
+from clinic.practice.clocks import read_clock
 from clinic.practice.forms.seen import SeenForm
 from clinic.practice.working_time import NeverOpen, WorkingTime
 from clinic.practice.written import DAYS, NATIONS, PRIORITIES
@@ -24,7 +25,6 @@ LONGEST_PROMISE = 200
 """Working hours."""
 MOST_CLOSURES = 100
 SPAN = re.compile(r"(.+?)\s*(?:-|–|\bto\b)\s*(.+)")
-CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?", re.IGNORECASE)
 CLOSURE = re.compile(r"(\S+?)(?:\s*(?:-|–|\bto\b)\s*(\S+?))?\s*,\s*(.+)")
 
 
@@ -54,25 +54,12 @@ class ClosuresField(TextAreaField):
 
 def _span(text: str, day: str) -> tuple[time, time]:
     found = SPAN.fullmatch(text.strip())
-    opens, closes = (_clock(found[1]), _clock(found[2])) if found else (None, None)
+    opens, closes = (read_clock(found[1]), read_clock(found[2])) if found else (None, None)
     if opens is None or closes is None:
         raise ValidationError(f"Write the hours of {day} like 9:00 to 17:00, or leave it empty.")
     if closes <= opens:
         raise ValidationError(f"On {day} the clinic closes before it opens. Write 17:00 or 5 pm for the afternoon.")
     return opens, closes
-
-
-def _clock(text: str) -> time | None:
-    found = CLOCK.fullmatch(text.strip())
-    if not found:
-        return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    try:
-        return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, minute)
-    except ValueError:
-        return None
 
 
 def _closure(line: str) -> Closure:

@@ -44,4 +44,6 @@ def _page(form: HoursForm, previewed: Arrangements | None, code: int = HTTPStatu
     sent = utcnow()
     due = {each: promise.due_under(previewed, each, sent) for each in PRIORITIES} if previewed else {}
     said, changes = in_words(previewed.openings) if previewed else "", ARRANGEMENTS.latest_changes(SHOWN)
-    return render_template("practice/hours.html", form=form, due=due, hours_in_words=said, changes=changes), code
+    foreseen = services.foreseen(previewed) if previewed else []
+    page = {"due": due, "hours_in_words": said, "foreseen": foreseen, "changes": changes}
+    return render_template("practice/hours.html", form=form, **page), code

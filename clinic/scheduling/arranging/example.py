@@ -1,0 +1,52 @@
+"""What the rules of booking mean, told of an appointment two weeks from now."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+
+from clinic.core.clock import local, today
+from clinic.core.settings import settings
+from clinic.practice.clocks import written_clock
+from clinic.scheduling.rules import BookingRules
+from clinic.scheduling.words import when
+
+AHEAD = timedelta(days=14)
+AFTERNOON = time(14, 30)
+
+
+def told(rules: BookingRules) -> list[str]:
+    """Say in sentences what the rules do."""
+    starts_at = datetime.combine(today() + AHEAD, AFTERNOON, settings().clinic_timezone).astimezone(UTC)
+    return [
+        f"Think of an appointment on {_said(starts_at)}.",
+        *_reminders(rules, starts_at),
+        *_others(rules, starts_at),
+    ]
+
+
+def _reminders(rules: BookingRules, starts_at: datetime) -> Iterator[str]:
+    for hours in filter(None, rules.reminders):
+        at = starts_at - timedelta(hours=hours)
+        waits = (
+            f"; that is at night, so it waits until {written_clock(rules.night_until)}" if _is_night(rules, at) else ""
+        )
+        yield f"A reminder is due on {_said(at)}{waits}."
+    if not any(rules.reminders):
+        yield "No reminder is sent."
+
+
+def _others(rules: BookingRules, starts_at: datetime) -> Iterator[str]:
+    latest = _said(starts_at - timedelta(hours=rules.change_hours))
+    yield f"The patient can move or cancel it until {latest}, and calls after that."
+    yield f"An earlier time that is offered to them is kept for {rules.offer_minutes} minutes."
+    yield f"Nothing that can wait is sent from {written_clock(rules.night_from)} to {written_clock(rules.night_until)}."
+
+
+def _is_night(rules: BookingRules, moment: datetime) -> bool:
+    clock = local(moment).time()
+    if rules.night_from < rules.night_until:
+        return rules.night_from <= clock < rules.night_until
+    return clock >= rules.night_from or clock < rules.night_until
+
+
+def _said(moment: datetime) -> str:
+    return when(moment, settings().clinic_timezone)

@@ -1,0 +1,1 @@
+"""What administrators send to change what is arranged."""
