@@ -4,6 +4,7 @@ from pathlib import Path
 
 from clinic.core.audit import SYSTEM
 from clinic.core.settings import settings
+from clinic.local import appointments
 from clinic.local.keys import keys
 from clinic.local.people import STAFF, Sample
 from clinic.staff import queries, services
@@ -16,6 +17,7 @@ def add() -> None:
     for person in STAFF:
         if queries.account(person.email) is None:
             _add(person, passwords[person.email])
+    appointments.add()
 
 
 def _add(person: Sample, password: str) -> None:

@@ -47,5 +47,5 @@ def _told(practitioner: Practitioner) -> dict[str, str]:
         "Title": practitioner.title,
         "Email address": practitioner.email,
         "Hears of new requests": "yes" if practitioner.is_on_duty_for_intakes else "no",
-        "Account": account_names().get(account_id, "") if account_id else "",
+        "Account": account_names()[account_id] if account_id else "none",
     }

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from tests.browser.arranging_states import ARRANGING
 from tests.browser.insights_states import INSIGHT
 from tests.browser.mail_states import MAIL
 from tests.browser.message_states import MESSAGES
@@ -23,7 +24,21 @@ WIDTHS = (NARROWEST, PHONE, DESK)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 EVERYTHING: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
 COLOURS: dict[str, object] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
-ALL = [*PATIENTS, *FAULTS, *STAFF, *REQUEST, *QUEUE, *MESSAGES, *MAIL, *INSIGHT, *PEOPLE, *PRACTICE, *OVERSIGHT, *LOCAL]
+ALL = [
+    *PATIENTS,
+    *FAULTS,
+    *STAFF,
+    *REQUEST,
+    *QUEUE,
+    *MESSAGES,
+    *MAIL,
+    *INSIGHT,
+    *PEOPLE,
+    *PRACTICE,
+    *OVERSIGHT,
+    *LOCAL,
+    *ARRANGING,
+]
 
 
 @pytest.mark.parametrize("state", ALL, ids=[state.name for state in ALL])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from clinic.core.audit import AuditEntry
 from clinic.core.db import db
@@ -17,7 +17,8 @@ SHOWN = 10
 def changes(*records: str) -> list[Change]:
     """Give the latest changes of these records, each named by kind and id, the newest first."""
     wanted = select(AuditEntry.at, AuditEntry.actor, AuditEntry.details)
-    wanted = wanted.where(AuditEntry.record.in_(records), AuditEntry.details.is_not(None))
+    tells = or_(AuditEntry.details.has_key("before"), AuditEntry.details.has_key("after"))
+    wanted = wanted.where(AuditEntry.record.in_(records), tells)
     rows = db.session.execute(wanted.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(SHOWN)).all()
     names = {f"staff:{id}": name for id, name in account_names().items()} if rows else {}
     return [Change(row.at, names.get(row.actor, ""), _differences(row.details)) for row in rows]

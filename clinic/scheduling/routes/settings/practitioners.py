@@ -34,7 +34,7 @@ def list_practitioners() -> ResponseReturnValue:
 
 @blueprint.route("/practitioners/new/", methods=["GET", "POST"])
 def new_practitioner() -> ResponseReturnValue:
-    form = PractitionerForm(active_accounts(), data={"seen": 0, "is_open": True, "is_on_duty": True})
+    form = PractitionerForm(active_accounts(), data={"seen": 0, "account": "", "is_open": True, "is_on_duty": True})
 
     def change() -> list[Fault]:
         practitioners.add_practitioner(form.details(), form.seeing(), access.actor())
