@@ -19,13 +19,14 @@ from clinic.core.errors import Refusal
 from clinic.intake import drafts
 from clinic.notifications.models import WAITING, Notification
 from clinic.notifications.models import State as MailState
-from clinic.scheduling import booking, holding, queries
+from clinic.scheduling import booking, holding
 from clinic.scheduling.arranging.models import ChangedDay, ChangedHours, TimeOff
 from clinic.scheduling.availability import DAY, Wish
 from clinic.scheduling.booking import MARKS, BookedAlready, ChangedMeanwhile, NotPossible
 from clinic.scheduling.diaries import SlotTaken
 from clinic.scheduling.models import AHEAD, Appointment, AppointmentEvent, Change, State
-from clinic.scheduling.telling import CANCELLED, DIARY, NEWS, REMINDERS
+from clinic.scheduling.reminders import REMINDERS, goes_at
+from clinic.scheduling.telling import CANCELLED, DIARY, NEWS
 from clinic.scheduling.wishes import wish_of_patient, wish_of_staff
 from tests.scheduling.arranged import MONDAY, NOW, Arranged, arrange, at
 from tests.scheduling.obvious import obvious_times
@@ -242,10 +243,9 @@ class Diaries(RuleBasedStateMachine):
             assert each.id in self.expected or each.state in (State.held, State.cancelled), "booked by nobody"
 
     def is_reminded_of_what_is_so(self, now: Standing, reminders: list[Notification]) -> None:
-        hours = queries.rules().reminders if now.state is State.booked else ()
-        ahead = [now.starts_at - timedelta(hours=each) for each in hours]
+        ahead = [goes_at(kind, now.starts_at) for kind in REMINDERS] if now.state is State.booked else []
         waiting = [each.due_at for each in reminders if each.state in WAITING]
-        assert sorted(each for each in waiting if each > utcnow()) == sorted(each for each in ahead if each > utcnow())
+        assert sorted(each for each in waiting if each > utcnow()) == sorted(each for each in ahead if each and each > utcnow())
         assert set(waiting) <= set(ahead)
 
     def by_appointment(self, kind: Any) -> dict[uuid.UUID, list[Any]]:
