@@ -148,6 +148,11 @@ def set_state(intake: Intake, state: State) -> None:
     intake.state = state
 
 
+def wait_anew(intake: Intake) -> None:
+    """Let a request wait for a person's reply once more, promised from now on."""
+    intake.state, intake.due_at = State.in_review, promise.due(intake.priority, utcnow())
+
+
 def set_priority(intake: Intake, priority: Priority) -> None:
     """Let a decision change a request's priority. What was promised comes sooner with it, never later.
 

@@ -8,7 +8,7 @@ from clinic.scheduling import diary_emails, emails, events, sending, trail
 from clinic.scheduling.arranging import trail as arranging_trail
 from clinic.scheduling.rearranging import following, tasks
 from clinic.scheduling.rearranging.queries import OPEN_NUMBER
-from clinic.scheduling.routes import choosing, feeds, rearrangements, settings, subscribing
+from clinic.scheduling.routes import calendar, choosing, feeds, rearrangements, settings, subscribing
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(settings.blueprint)
     app.register_blueprint(rearrangements.blueprint)
     app.add_template_global(OPEN_NUMBER.at_hand, "number_to_rearrange")
+    app.register_blueprint(calendar.blueprint)
     became_request.connect(sending.book_what_was_held)
     arrangements_changed.connect(following.follow_arrangements)
     arrangements_foreseen.connect(following.foresee_arrangements)

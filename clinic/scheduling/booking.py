@@ -106,11 +106,12 @@ def mark(id: uuid.UUID, sequence: int, change: Change, actor: Actor, after: time
 def take_back(id: uuid.UUID, sequence: int, before: dict[str, Any] | None, actor: Actor) -> None:
     """Let an appointment stand as it did before its latest change, or not be booked at all. Raises SlotTaken."""
     with _changing(id, sequence, frozenset(State)) as (session, appointment):
+        now = events.standing(appointment)
         if before is None:
             appointment.state = State.cancelled
         else:
             _restore(session, appointment, before)
-        events.note(appointment, Change.put_back, actor)
+        events.note(appointment, Change.put_back, actor, now)
 
 
 def _restore(session: Session, appointment: Appointment, before: dict[str, Any]) -> None:

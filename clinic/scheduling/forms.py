@@ -10,10 +10,10 @@ from wtforms.fields import HiddenField
 
 from clinic.core.forms import BaseForm
 from clinic.scheduling.arranging.bookable import Bookable
+from clinic.scheduling.queries import BY_VIDEO
 from clinic.scheduling.wishes import Choice
 
 WHOEVER = ""
-BY_VIDEO = "video"
 
 
 class ChoiceForm(BaseForm):

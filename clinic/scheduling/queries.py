@@ -1,11 +1,14 @@
 """What is asked about appointments."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from clinic.core.db import db
 from clinic.core.settings import settings
@@ -13,6 +16,9 @@ from clinic.scheduling.arranging.models import AppointmentKind, Location, Schedu
 from clinic.scheduling.models import AHEAD, Appointment, AppointmentEvent
 from clinic.scheduling.rules import RULES, BookingRules
 from clinic.staff.models import Practitioner
+
+BY_VIDEO = "video"
+"""As the place of an appointment, in a page's address."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +55,41 @@ def appointments_of(*intake_ids: uuid.UUID) -> list[Booked]:
     return _all(Appointment.intake_id.in_(intake_ids))
 
 
+def ahead_of(intake_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Booked]:
+    """Give the appointments that these requests have ahead of them, by request."""
+    found = _all(Appointment.intake_id.in_(list(intake_ids)), Appointment.state.in_(AHEAD))
+    return {each.appointment.intake_id: each for each in found if each.appointment.intake_id}
+
+
 def one_ahead(intake_id: uuid.UUID) -> Booked | None:
     """Give the appointment that a request has ahead of it."""
     return next(iter(_all(Appointment.intake_id == intake_id, Appointment.state.in_(AHEAD))), None)
+
+
+def is_ahead(
+    intake_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID],
+    practitioner_id: uuid.UUID | None,
+    place: str,
+) -> ColumnElement[bool]:
+    """Tell, in another question, whether a request has an appointment ahead with somebody, and in a place.
+
+    The place is BY_VIDEO or a location's id; nothing is any.
+    """
+    wanted = select(Appointment.id).where(Appointment.intake_id == intake_id, Appointment.state.in_(AHEAD))
+    if practitioner_id:
+        wanted = wanted.where(Appointment.practitioner_id == practitioner_id)
+    if place == BY_VIDEO:
+        wanted = wanted.where(Appointment.location_id.is_(None))
+    elif place:
+        wanted = wanted.where(Appointment.location_id == uuid.UUID(place))
+    return wanted.exists()
+
+
+def standing_before(appointment_id: uuid.UUID, sequence: int) -> dict[str, Any] | None:
+    """Give how an appointment stood before this change of it; nothing when it was not there."""
+    wanted = select(AppointmentEvent.before).where(AppointmentEvent.appointment_id == appointment_id)
+    before: dict[str, Any] | None = db.session.scalars(wanted.where(AppointmentEvent.sequence == sequence)).one()
+    return before
 
 
 def held_for(draft_id: uuid.UUID) -> Booked | None:

@@ -22,6 +22,11 @@ def clock_of(zone: ZoneInfo) -> str:
     return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
 
 
+def short_when(moment: datetime, zone: ZoneInfo) -> str:
+    """Say the same in a line of a list, e.g. "Monday 11 January, 09:00"."""
+    return f"{moment.astimezone(zone):%A %-d %B, %H:%M}"
+
+
 def where(booked: Booked) -> str:
     location = booked.location
     return f"{location.name}, {location.address}" if location else "By video"

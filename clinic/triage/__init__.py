@@ -3,14 +3,17 @@
 from flask import Flask
 
 from clinic.messages.services import answered
+from clinic.scheduling.events import changed
 from clinic.triage import emails, own, personal_data, tasks, trail
 from clinic.triage.answers import note_answer
+from clinic.triage.changes import note_change
 from clinic.triage.routes.blueprint import blueprint
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     answered.connect(note_answer)
+    changed.connect(note_change)
 
 
 __all__ = ["emails", "init_app", "own", "personal_data", "tasks", "trail"]

@@ -26,7 +26,7 @@ def note_answer(message: Message) -> None:
         intake, case = locked(session, _worked_on(message.intake_id))
         case.version += 1
         case.patient_wrote_at = message.at
-        owe(*(Envelope(ANSWERED, intake.id, address) for address in _who_hears(case)))
+        owe(*(Envelope(ANSWERED, intake.id, address) for address in who_hears(case)))
 
 
 def _worked_on(intake_id: uuid.UUID) -> uuid.UUID:
@@ -34,7 +34,8 @@ def _worked_on(intake_id: uuid.UUID) -> uuid.UUID:
     return db.session.scalar(select(Case.joined_to_id).where(Case.intake_id == intake_id)) or intake_id
 
 
-def _who_hears(case: Case) -> list[str]:
+def who_hears(case: Case) -> list[str]:
+    """Give the address of whoever has a request, or those of the clinic while nobody has it."""
     assignee = active_account(case.assignee_id) if case.assignee_id else None
     return [assignee.email] if assignee else addresses_of_clinic()
 

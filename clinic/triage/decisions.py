@@ -16,6 +16,7 @@ from clinic.notifications.composing import Envelope
 from clinic.notifications.services import owe
 from clinic.staff.queries import active_account
 from clinic.staff.rights import Right, insist
+from clinic.triage import appointing
 from clinic.triage.models import ClosedFor, Contact, Decision, Move
 from clinic.triage.moves import UnknownColleague
 from clinic.triage.steps import UNDO, deciding
@@ -90,22 +91,18 @@ def message(intake_id: uuid.UUID, version: int, words: str, actor: Actor) -> Dec
 
 
 def book(intake_id: uuid.UUID, version: int, words: str, actor: Actor) -> Decision:
-    """Note that a consultation was agreed."""
+    """Note that a consultation was agreed elsewhere, without a time in our own diaries."""
     with deciding(intake_id, version, Move.booked, actor, words) as step:
         step.reach()
         intakes.set_state(step.intake, State.booked)
     return step.kept
 
 
-def complete(intake_id: uuid.UUID, version: int, words: str, actor: Actor) -> Decision:
-    """Note that the consultation took place."""
-    with deciding(intake_id, version, Move.completed, actor, words) as step:
-        intakes.set_state(step.intake, State.completed)
-    return step.kept
-
-
 def close(intake_id: uuid.UUID, version: int, reason: ClosedFor, words: str, actor: Actor) -> Decision:
+    """Close a request. The appointment that it has ahead is cancelled with it."""
     with deciding(intake_id, version, Move.closed, actor, words) as step:
+        if step.ahead:
+            appointing.cancel_ahead(step, actor)
         step.case.closed_for = reason
         intakes.set_state(step.intake, State.closed)
     return step.kept

@@ -6,14 +6,22 @@ from clinic.intake import queries as intakes
 from clinic.intake import tokens
 from clinic.intake.models import Purpose
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
+from clinic.scheduling import queries as appointments
+from clinic.scheduling.models import State
+from clinic.scheduling.words import when
 from clinic.staff.queries import active_account
 from clinic.triage import answers, promises
 from clinic.triage.bulk import ASSIGNED_MANY
+from clinic.triage.changes import CHANGED
 from clinic.triage.decisions import ASSIGNED
 from clinic.triage.digest import DIGEST, digest_for, is_morning
 from clinic.triage.time_left import time_left
 
 GONE = NotNeeded("The request no longer exists.")
+CHANGES = {
+    State.booked: "By the patient’s own choice the appointment is now on {}.",
+    State.cancelled: "The patient has cancelled the appointment of {}. The request waits for an answer again.",
+}
 NO_LONGER_WAITING = NotNeeded("Somebody had been in touch, or had closed the request.")
 
 
@@ -51,6 +59,18 @@ def answered(envelope: Envelope) -> Email | NotNeeded:
     return _with_link("triage_answered", news)
 
 
+@composer(CHANGED)
+def appointment_changed(envelope: Envelope) -> Email | NotNeeded:
+    """Tell whoever has a request that the person has booked, moved or cancelled their appointment."""
+    news, booked = intakes.news_of(envelope.subject_id), appointments.booked(envelope.item_id or envelope.subject_id)
+    if news is None or booked is None:
+        return GONE
+    if booked.appointment.state not in CHANGES:
+        return NotNeeded("The appointment was over already.")
+    happened = CHANGES[booked.appointment.state].format(when(booked.appointment.starts_at, booked.zone))
+    return _with_link("triage_appointment_changed", news, happened=happened)
+
+
 @composer(ASSIGNED)
 def assigned(envelope: Envelope) -> Email | NotNeeded:
     """Tell a colleague that a request was given to them."""
@@ -83,8 +103,8 @@ def digest(envelope: Envelope) -> Email | NotNeeded:
     return render("triage_digest", digest=told, now=now, time_left=time_left, link=public_link("triage.queue"))
 
 
-def _with_link(template: str, news: intakes.News) -> Email:
-    return render(template, news=news, link=public_link("triage.intake", reference=news.reference))
+def _with_link(template: str, news: intakes.News, **more: object) -> Email:
+    return render(template, news=news, link=public_link("triage.intake", reference=news.reference), **more)
 
 
 def _to_staff(template: str, envelope: Envelope) -> Email | NotNeeded:

@@ -16,6 +16,8 @@ from clinic.core.forms import BaseForm
 from clinic.intake.models import State
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.rules import Priority
+from clinic.scheduling.arranging import bookable
+from clinic.scheduling.queries import BY_VIDEO
 from clinic.triage.queries import NOBODY, View, Wanted
 
 AGES = {
@@ -38,6 +40,8 @@ class FilterForm(BaseForm):
     assignee = SelectField("Assigned to", validate_choice=False)
     sent = SelectField("Sent", validate_choice=False)
     region = SelectField("Where they live", validate_choice=False)
+    who = SelectField("Appointment with", validate_choice=False)
+    where = SelectField("Appointment at", validate_choice=False)
     subject = SelectField("Treatment or condition", validate_choice=False)
 
     def __init__(self, chosen: object, colleagues: Iterable[tuple[uuid.UUID, str]], reads_answers: bool) -> None:
@@ -46,6 +50,8 @@ class FilterForm(BaseForm):
         self.subject.choices = _any_of(_options("subject"))
         if not reads_answers:
             del self.subject
+        self.who.choices = _any_of((str(each.id), each.name) for each in bookable.everybody())
+        self.where.choices = _any_of((str(each.id or BY_VIDEO), each.name) for each in bookable.everywhere())
         self.state.choices = _any_of((state.value, state.replace("_", " ").capitalize()) for state in State)
         self.priority.choices = _any_of((priority.value, priority.label) for priority in Priority)
         self.assignee.choices = _any_of([(NOBODY, "Nobody"), *((str(id), name) for id, name in colleagues)])
@@ -86,6 +92,8 @@ class FilterForm(BaseForm):
             assignee=chosen.get("assignee", ""),
             sent_within=AGES[chosen["sent"]][1] if "sent" in chosen else None,
             region=chosen.get("region", ""),
+            practitioner_id=uuid.UUID(chosen["who"]) if "who" in chosen else None,
+            place=chosen.get("where", ""),
             subject=chosen.get("subject", ""),
         )
 

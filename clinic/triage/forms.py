@@ -13,16 +13,27 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 from wtforms.widgets import HiddenInput
 
 from clinic.core.forms import BaseForm
 from clinic.intake.rules import Priority
+from clinic.scheduling.forms import TimeForm
 from clinic.triage.models import ClosedFor, Contact, Move
 from clinic.triage.words import CLOSED_FOR, OUTCOMES
 
 LONGEST = 2000
 MOST_DECISIONS = 2**31 - 1
+ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 BROKEN = "Open the page again: it does not say which decision you saw last."
 STAFF_ONLY = "For the staff only. The patient does not see it."
 
@@ -67,6 +78,10 @@ class MoveForm(BaseForm):
         self.move.data = self.kind.value
         for field in self:
             field.id = f"{self.kind}-{field.id}"
+
+    @property
+    def seen(self) -> int:
+        return self.version.data or 0
 
     @property
     def written(self) -> str:
@@ -169,9 +184,55 @@ class BookForm(MoveForm):
     )
 
 
+class TimedForm(MoveForm, TimeForm):
+    """The time that was pressed, and what there is to say of it."""
+
+    words = words("Note")
+
+
+class BookTimeForm(TimedForm):
+    kind = Move.booked
+
+
+class MoveTimeForm(TimedForm):
+    kind = Move.moved
+
+
+class CancelForm(MoveForm):
+    kind = Move.cancelled
+    words = words("Why", missing="Enter why the appointment is cancelled.")
+
+
+class ArriveForm(MoveForm):
+    kind = Move.arrived
+
+
 class CompleteForm(MoveForm):
     kind = Move.completed
     words = words("How it went")
+
+
+class MissForm(MoveForm):
+    kind = Move.missed
+    words = words("What you know of it")
+
+
+class MarkForm(BaseForm):
+    """What is noted of an appointment in the calendar, as it stood there."""
+
+    move = HiddenField(validators=[AnyOf([Move.arrived, Move.completed, Move.missed])])
+    appointment = HiddenField(validators=[Regexp(ID + "$")])
+    sequence = IntegerField(validators=[InputRequired(BROKEN), NumberRange(0, MOST_DECISIONS)])
+    back = HiddenField()
+    """The calendar's address, to go back to."""
+
+    @property
+    def chosen(self) -> Move:
+        return Move(self.move.data or "")
+
+    @property
+    def appointment_id(self) -> UUID:
+        return UUID(self.appointment.data or "")
 
 
 class ClearForm(MoveForm):
@@ -181,7 +242,7 @@ class ClearForm(MoveForm):
 
 class JoinForm(MoveForm):
     kind = Move.joined
-    other = HiddenField(validators=[Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}~[0-9]{1,9}$", message=BROKEN)])
+    other = HiddenField(validators=[Regexp(ID + r"~[0-9]{1,9}$", message=BROKEN)])
     """The request to be joined to this one, and the decision about it that its sender saw last."""
 
     @property
@@ -221,7 +282,10 @@ FORMS: dict[str, type[MoveForm]] = {
         ContactForm,
         MessageForm,
         BookForm,
+        ArriveForm,
         CompleteForm,
+        MissForm,
+        CancelForm,
         AssignForm,
         PriorityForm,
         NoteForm,

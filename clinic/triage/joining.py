@@ -11,6 +11,7 @@ from clinic.core.db import db, transaction
 from clinic.core.errors import Refusal
 from clinic.intake import services as intakes
 from clinic.intake.models import Intake, State
+from clinic.scheduling.queries import one_ahead
 from clinic.triage.cases import lock_both
 from clinic.triage.models import Case, ClosedFor, Decision, Move
 from clinic.triage.moves import OPEN
@@ -22,6 +23,10 @@ MOST_ALIKE = 5
 
 class JoinedAlready(Refusal):
     """One of the two is joined to a request, so it cannot be joined to another."""
+
+
+class AppointmentAhead(Refusal):
+    """The request that would go has an appointment ahead, of which nobody would see any more."""
 
 
 class NotTwo(Refusal):
@@ -81,7 +86,7 @@ def join(keep_id: uuid.UUID, version: int, other_id: uuid.UUID, other_version: i
     """Work on from the first request, and close the other as the same person's.
 
     The first becomes as urgent as either, and is held if either is. Takes the versions of both that the actor saw.
-    Raises NotTwo and JoinedAlready.
+    Raises NotTwo, JoinedAlready and AppointmentAhead.
     """
     with transaction() as session:
         if not lock_both(session, keep_id, other_id):
@@ -90,6 +95,8 @@ def join(keep_id: uuid.UUID, version: int, other_id: uuid.UUID, other_version: i
         with leaving as gone, deciding(keep_id, version, Move.joined, actor) as kept:
             if gone.case.joined_to_id or kept.case.joined_to_id or _has_joined(other_id):
                 raise JoinedAlready(gone.intake.reference)
+            if one_ahead(other_id):
+                raise AppointmentAhead(gone.intake.reference)
             if gone.intake.state in OPEN:
                 gone.case.closed_for = ClosedFor.duplicate
                 intakes.set_state(gone.intake, State.closed)

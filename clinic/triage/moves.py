@@ -2,10 +2,13 @@
 
 from clinic.core.errors import Refusal
 from clinic.intake.models import State
+from clinic.scheduling.models import State as Ahead
+from clinic.scheduling.queries import Booked
 from clinic.triage.models import Move
 
 WAITING = frozenset({State.new, State.in_review})
-OPEN = WAITING | {State.contacted, State.booked}
+BOOKED = frozenset({State.booked})
+OPEN = WAITING | BOOKED | {State.contacted}
 
 POSSIBLE: dict[Move, frozenset[State]] = {
     Move.taken: OPEN,
@@ -14,7 +17,11 @@ POSSIBLE: dict[Move, frozenset[State]] = {
     Move.contacted: OPEN,
     Move.messaged: OPEN | {State.completed},
     Move.booked: OPEN,
-    Move.completed: frozenset({State.booked}),
+    Move.moved: BOOKED,
+    Move.cancelled: BOOKED,
+    Move.arrived: BOOKED,
+    Move.completed: BOOKED,
+    Move.missed: BOOKED,
     Move.cleared: OPEN | {State.completed},
     Move.joined: OPEN,
     Move.joined_to: frozenset(State),
@@ -22,6 +29,20 @@ POSSIBLE: dict[Move, frozenset[State]] = {
     Move.reopened: frozenset({State.closed, State.completed}),
     Move.noted: frozenset(State),
 }
+
+OF_APPOINTMENT: dict[Move, frozenset[Ahead | None]] = {
+    Move.booked: frozenset({None}),
+    Move.moved: frozenset({Ahead.booked}),
+    Move.cancelled: frozenset({Ahead.booked}),
+    Move.arrived: frozenset({Ahead.booked}),
+    Move.completed: frozenset({None, Ahead.booked, Ahead.arrived}),
+    Move.missed: frozenset({Ahead.booked}),
+    Move.closed: frozenset({None, Ahead.booked}),
+}
+"""How the appointment that a request has ahead must stand for a move; nothing stands for a request without one.
+
+Other moves are possible however it stands. A consultation that was agreed elsewhere has no appointment here.
+"""
 
 
 class NotNow(Refusal):
@@ -40,6 +61,10 @@ class DecidedMeanwhile(Refusal):
         self.version = version
 
 
+class TooEarly(Refusal):
+    """This cannot be said yet of an appointment that is still to come."""
+
+
 class TooLateToUndo(Refusal):
     """The minute in which a decision can be undone is over, or something was decided after it."""
 
@@ -48,7 +73,13 @@ class UnknownColleague(Refusal):
     """There is no active account to give the request to."""
 
 
-def check(move: Move, state: State) -> None:
+def check(move: Move, state: State, ahead: Booked | None = None) -> None:
     """Raises NotNow."""
-    if state not in POSSIBLE[move]:
+    if not is_possible(move, state, ahead):
         raise NotNow(state)
+
+
+def is_possible(move: Move, state: State, ahead: Booked | None) -> bool:
+    """Tell whether a move is possible from this state, with this appointment ahead or without one."""
+    stands = ahead.appointment.state if ahead else None
+    return state in POSSIBLE[move] and (move not in OF_APPOINTMENT or stands in OF_APPOINTMENT[move])

@@ -2,15 +2,20 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from clinic.core.clock import utcnow
 from clinic.intake.models import Consent, Intake, IntakeAnswers
 from clinic.intake.rules import Priority
 from clinic.intake.summary import Line
+from clinic.scheduling.marking import is_time
+from clinic.scheduling.models import Change
+from clinic.scheduling.queries import Booked
+from clinic.triage.appointing import LEADS_TO
 from clinic.triage.joining import Alike
 from clinic.triage.models import Case, Decision, Move
-from clinic.triage.moves import POSSIBLE
+from clinic.triage.moves import is_possible
 from clinic.triage.reading import Seen
 from clinic.triage.steps import can_be_undone
 from clinic.triage.timeline import Happening, Record
@@ -63,6 +68,8 @@ class OpenedIntake:
     consents: list[Consent]
     record: Record
     case: Case
+    ahead: Booked | None
+    """The appointment that is still to come, or going on."""
     readers: list[Seen]
     """Who has had this page before them, the first first."""
     alike: list[Alike]
@@ -98,9 +105,14 @@ class OpenedIntake:
     @property
     def possible(self) -> set[Move]:
         """What somebody can do with it now."""
-        possible = {move for move in BY_HAND if self.intake.state in POSSIBLE[move]}
+        possible = {move for move in BY_HAND if is_possible(move, self.intake.state, self.ahead)}
         impossible = {Move.messaged: not self.intake.email, Move.cleared: not self.intake.hold}
-        return {move for move in possible if not impossible.get(move)}
+        return {move for move in possible if not impossible.get(move) and not self._is_too_early(move)}
+
+    def _is_too_early(self, move: Move) -> bool:
+        if self.ahead is None or move not in LEADS_TO:
+            return False
+        return not is_time(Change(move.value), self.ahead.appointment, self.ahead.zone)
 
     @property
     def is_written_to(self) -> bool:
@@ -112,9 +124,13 @@ class OpenedIntake:
         """Give what this person most likely does next; nothing while it is a colleague's to do."""
         if Move.contacted not in self.possible:
             return next(iter(self.possible & {Move.reopened}), None)
+        if self.ahead and Move.completed in self.possible:
+            return Move.arrived if Move.arrived in self.possible else Move.completed
         if self.case.assignee_id is None:
             return Move.taken
         if self.case.assignee_id != account_id:
+            return None
+        if self.ahead and self.case.patient_wrote_at is None:
             return None
         return Move.messaged if self.is_written_to else Move.contacted
 
@@ -133,9 +149,19 @@ class OpenedIntake:
         unseen = (
             each for each in self.decisions if each.number > version or (each.number == version and each.undone_at)
         )
+        changed = (each for each in self.record.changes if not each.is_by_staff and each.at > self._decided_at(version))
         wrote_at = self.case.patient_wrote_at
         wrote = (each for each in self.record.messages if each.is_from_patient and each.at == wrote_at)
-        return [*map(self.record.of_decision, unseen), *map(self.record.of_answer, wrote)]
+        return [
+            *map(self.record.of_decision, unseen),
+            *map(self.record.of_change, changed),
+            *map(self.record.of_answer, wrote),
+        ]
+
+    def _decided_at(self, version: int) -> datetime:
+        """Give when the latest decision was made that somebody saw who saw this version."""
+        seen = (each.at for each in self.decisions if each.number <= version)
+        return max(seen, default=self.intake.submitted_at)
 
     def without_answers(self) -> "OpenedIntake":
         """Leave out what tells of somebody's health: answers, what the rules found in them, the page they came by."""

@@ -25,6 +25,7 @@ from clinic.core.db import db
 from clinic.intake import queries as intakes
 from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
+from clinic.scheduling.queries import is_ahead
 from clinic.staff.models import StaffUser
 from clinic.triage.models import Case, ClosedFor
 from clinic.triage.moves import WAITING
@@ -82,6 +83,9 @@ class Wanted:
     """The id of an account, or NOBODY."""
     sent_within: timedelta | None = None
     region: str = ""
+    practitioner_id: uuid.UUID | None = None
+    """Of the appointment that a request has ahead, and so its place: BY_VIDEO or a location's id."""
+    place: str = ""
     subject: str = ""
     """What they want to talk about. It is sealed, so requests are looked through for it."""
 
@@ -284,5 +288,7 @@ def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Case.assignee_id == uuid.UUID(wanted.assignee)
     if wanted.region:
         yield Intake.region == wanted.region
+    if wanted.practitioner_id or wanted.place:
+        yield is_ahead(Intake.id, wanted.practitioner_id, wanted.place)
     if wanted.sent_within:
         yield Intake.submitted_at >= utcnow() - wanted.sent_within

@@ -10,6 +10,7 @@ from clinic.intake import queries as intakes
 from clinic.intake.looks import OPENED, READ
 from clinic.intake.models import Consent, Intake, IntakeAnswers
 from clinic.intake.summary import FLAGS, Line, flags, summary
+from clinic.scheduling.queries import one_ahead
 from clinic.staff.rights import Right, has_right
 from clinic.triage import joining, reading
 from clinic.triage.models import Case
@@ -50,6 +51,7 @@ def _opened(intake: Intake, joined: list[Intake]) -> OpenedIntake:
         consents=[each for each in consents if each.intake_id == intake.id],
         record=record_of(intake, joined, [case.assignee_id]),
         case=case,
+        ahead=one_ahead(intake.id),
         readers=reading.readers_of(intake.id),
         alike=joining.alike(intake),
         joined=others,

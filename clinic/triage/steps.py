@@ -14,10 +14,12 @@ from clinic.core.db import transaction
 from clinic.intake import services as intakes
 from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
+from clinic.scheduling.models import Appointment
+from clinic.scheduling.queries import Booked, one_ahead
 from clinic.staff.rights import Right, insist
 from clinic.triage.cases import locked
 from clinic.triage.models import Case, ClosedFor, Decision, Move
-from clinic.triage.moves import OPEN, WAITING, DecidedMeanwhile, check
+from clinic.triage.moves import OF_APPOINTMENT, OPEN, WAITING, DecidedMeanwhile, check
 
 UNDO = timedelta(minutes=1)
 """How long a decision can be undone, and how long its emails wait for that."""
@@ -30,6 +32,18 @@ class Step:
     intake: Intake
     case: Case
     kept: Decision
+    ahead: Booked | None
+    """The appointment that the request has ahead of it, for moves to which it matters."""
+
+    @property
+    def appointment(self) -> Booked:
+        """Give the appointment that the move is about: without one it was refused."""
+        assert self.ahead is not None
+        return self.ahead
+
+    def keep(self, appointment: Appointment) -> None:
+        """Keep which change of which appointment was made, so that both are told and undone together."""
+        self.kept.after = {"appointment": str(appointment.id), "sequence": appointment.sequence}
 
     def reach(self) -> None:
         """Stop the promise's clock, the first time, and take what the patient wrote for answered."""
@@ -47,13 +61,14 @@ def deciding(intake_id: uuid.UUID, version: int | None, move: Move, actor: Actor
         intake, case = locked(session, intake_id)
         if version is not None and version != case.version:
             raise DecidedMeanwhile(case.version)
-        check(move, intake.state)
+        ahead = one_ahead(intake_id) if move in OF_APPOINTMENT else None
+        check(move, intake.state, ahead)
         case.version += 1
         kept = Decision(id=uuid.uuid4(), intake_id=intake_id, number=case.version, move=move, after={})
         kept.actor_id, kept.before = uuid.UUID(actor.id), standing(intake, case)
         if words:
             kept.words = words
-        yield Step(intake, case, kept)
+        yield Step(intake, case, kept, ahead)
         case.is_open = intake.state in OPEN
         kept.after = {**standing(intake, case), **kept.after}
         session.add(kept)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from clinic.core.audit import PATIENT
 from clinic.core.db import db
 from clinic.intake import queries as intakes
 from clinic.intake.models import EventKind, Intake, IntakeEvent
@@ -15,12 +16,14 @@ from clinic.messages.models import Message
 from clinic.notifications import queries as mail
 from clinic.notifications.models import Notification
 from clinic.notifications.models import State as MailState
+from clinic.scheduling.history import Changed, changes_of
 from clinic.staff.models import StaffUser
 from clinic.triage.mail.kinds import in_words
-from clinic.triage.models import Decision
+from clinic.triage.models import Decision, Move
 from clinic.triage.words import decision_in_words
 
 EVENTS = {EventKind.submitted: "Sent the request", EventKind.answers_added: "Added or changed answers"}
+BY = {str(PATIENT): "Patient"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Record:
     decisions: list[Decision]
     emails: list[Notification]
     messages: list[Message]
+    changes: list[Changed]
+    """Of appointments."""
     names: dict[uuid.UUID, str]
     """Of everybody in it who works here, by account."""
     references: dict[uuid.UUID, str]
@@ -59,6 +64,7 @@ class Record:
             *(self._of_event(each) for each in self.events),
             *(self.of_decision(each) for each in self.decisions),
             *(self.of_answer(each) for each in self.messages if each.is_from_patient),
+            *(self.of_change(each) for each in self.changes if not each.is_by_staff),
             *(self._of_email(each) for each in self.emails),
         ]
         return sorted(happened, key=lambda each: each.at)
@@ -68,7 +74,7 @@ class Record:
         own_words = decision.words if decision.words_sealed else ""
         return Happening(
             at=decision.at,
-            title=decision_in_words(decision, self.names),
+            title=self._change_in_words(decision) or decision_in_words(decision, self.names),
             by=self.names[decision.actor_id],
             words=message.words if message else own_words,
             is_internal=bool(own_words),
@@ -76,6 +82,21 @@ class Record:
             undone_at=decision.undone_at,
             about=self._about(decision.intake_id),
         )
+
+    def _change_in_words(self, decision: Decision) -> str:
+        """Say what a decision made of an appointment; a closed request says that it is closed."""
+        made = (decision.after.get("appointment"), decision.after.get("sequence"))
+        found = (each for each in self.changes if (str(each.appointment_id), each.sequence) == made)
+        change = next(found, None)
+        if change is None:
+            return ""
+        closed = decision_in_words(decision, self.names) if decision.move is Move.closed else ""
+        return f"{closed}. {change.words}" if closed else change.words
+
+    def of_change(self, change: Changed) -> Happening:
+        """Tell what somebody other than the staff did with an appointment."""
+        by = BY.get(change.actor, "The system")
+        return Happening(change.at, change.words, by, about=self._about(change.intake_id))
 
     def of_answer(self, message: Message) -> Happening:
         about = self._about(message.intake_id)
@@ -107,6 +128,7 @@ def record_of(intake: Intake, joined: Iterable[Intake], others: Iterable[uuid.UU
         decisions=decisions,
         emails=mail.about(*ids),
         messages=messages.all_about(*ids),
+        changes=changes_of(*ids),
         names=_names_of({*_actors_in(decisions), *others}),
         references=references,
     )

@@ -10,6 +10,9 @@ from clinic.core.audit import Actor
 from clinic.core.clock import utcnow
 from clinic.core.db import transaction
 from clinic.messages import services as messages
+from clinic.scheduling import booking
+from clinic.scheduling.booking import ChangedMeanwhile
+from clinic.scheduling.queries import standing_before
 from clinic.staff.rights import Right, insist
 from clinic.triage.cases import locked
 from clinic.triage.models import Decision, Move
@@ -18,7 +21,7 @@ from clinic.triage.steps import can_be_undone, restore
 
 
 def undo(intake_id: uuid.UUID, number: int, actor: Actor) -> None:
-    """Take back one's own latest decision within its minute. Raises TooLateToUndo."""
+    """Take back one's own latest decision within its minute. Raises TooLateToUndo, and SlotTaken for a lost time."""
     with transaction() as session:
         insist(actor, Right.decide)
         decided = _with_others(session, intake_id, number)
@@ -47,9 +50,20 @@ def _undo(session: Session, kept: Decision, actor: Actor) -> None:
     kept.undone_at = utcnow()
     if kept.move is Move.messaged:
         messages.take_back(uuid.UUID(kept.after["message"]))
+    if "appointment" in kept.after:
+        _take_back_change(kept, actor)
     restore(intake, case, kept.before)
     case.version += 1
     audit.record(actor, f"undid {kept.move}", "intake", kept.intake_id)
+
+
+def _take_back_change(kept: Decision, actor: Actor) -> None:
+    """Let the appointment stand as it did before. Raises SlotTaken, and TooLateToUndo when it was changed since."""
+    id, sequence = uuid.UUID(kept.after["appointment"]), kept.after["sequence"]
+    try:
+        booking.take_back(id, sequence, standing_before(id, sequence), actor)
+    except ChangedMeanwhile:
+        raise TooLateToUndo(str(kept.number)) from None
 
 
 def _is_built_on(session: Session, kept: Decision) -> bool:

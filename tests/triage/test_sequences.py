@@ -16,7 +16,7 @@ from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
 from clinic.messages import services as messages
 from clinic.staff.models import Role
-from clinic.triage import decisions, joining, undoing
+from clinic.triage import appointing, decisions, joining, undoing
 from clinic.triage.models import Case, ClosedFor, Contact, Decision, Move
 from clinic.triage.moves import DecidedMeanwhile, NotNow, TooLateToUndo
 from tests.triage.test_decisions import member
@@ -137,7 +137,7 @@ DO: dict[Move, Do] = {
     Move.contacted: lambda id, version, actor, choice: decisions.contact(id, version, nth(Contact, choice), "", actor),
     Move.messaged: lambda id, version, actor, choice: decisions.message(id, version, "Words.", actor),
     Move.booked: lambda id, version, actor, choice: decisions.book(id, version, "Tuesday.", actor),
-    Move.completed: lambda id, version, actor, choice: decisions.complete(id, version, "", actor),
+    Move.completed: lambda id, version, actor, choice: appointing.complete(id, version, "", actor),
     Move.cleared: lambda id, version, actor, choice: decisions.clear_hold(id, version, "Why.", actor),
     Move.closed: lambda id, version, actor, choice: decisions.close(id, version, nth(ClosedFor, choice), "", actor),
     Move.reopened: lambda id, version, actor, choice: decisions.reopen(id, version, "Why.", actor),

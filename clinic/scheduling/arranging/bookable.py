@@ -88,3 +88,13 @@ def for_patients(is_new: bool) -> list[Bookable]:
 def somewhere(kinds: list[Bookable]) -> Iterator[Somewhere]:
     """Give each place of these kinds once."""
     yield from dict.fromkeys(place for kind in kinds for place in kind.places)
+
+
+def everybody() -> list[Somebody]:
+    """Give all who give any kind of appointment, each once."""
+    return list(dict.fromkeys(each for kind in for_staff() for each in kind.practitioners))
+
+
+def everywhere() -> list[Somewhere]:
+    """Give every place of any kind of appointment, each once."""
+    return list(somewhere(for_staff()))

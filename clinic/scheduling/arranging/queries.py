@@ -31,6 +31,11 @@ def timetables(kind_id: uuid.UUID, first: date, last: date, *only: uuid.UUID) ->
     return _read(_rows(first, last, _who_gives(kind_id, only)))
 
 
+def every_timetable(first: date, last: date) -> list[Timetable]:
+    """Give the hours, between two dates, of all who take appointments, whatever they are for."""
+    return _read(_rows(first, last, select(Schedule.practitioner_id).where(Schedule.is_open)))
+
+
 def timetable(practitioner_id: uuid.UUID, first: date, last: date) -> Timetable | None:
     """Give one practitioner's hours, whatever they are for."""
     found = _read(

@@ -8,6 +8,7 @@ from clinic.staff.services import EMAIL_FAILED
 from clinic.treatments.services import REVIEW_DUE
 from clinic.triage.answers import ANSWERED
 from clinic.triage.bulk import ASSIGNED_MANY
+from clinic.triage.changes import CHANGED
 from clinic.triage.decisions import ASSIGNED
 from clinic.triage.digest import DIGEST
 from clinic.triage.promises import NEARLY_DUE, OVERDUE, WE_ARE_LATE
@@ -22,6 +23,7 @@ KINDS = {
     WE_ARE_LATE: "We are late with your request",
     WAITING: "We have written to you",
     ANSWERED: "A patient has written",
+    CHANGED: "A patient has changed their appointment",
     ASSIGNED: "A request was given to you",
     ASSIGNED_MANY: "Requests were given to you",
     DIGEST: "What waits this morning",

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from clinic.core.audit import Actor
 from clinic.messages.services import NoAddress
+from clinic.scheduling.diaries import SlotTaken
 from clinic.staff import access
-from clinic.triage import decisions, joining, undoing
+from clinic.triage import appointing, decisions, joining, undoing
 from clinic.triage.forms import FORMS, MoveForm, UndoForm
-from clinic.triage.joining import JoinedAlready, NotTwo
+from clinic.triage.joining import AppointmentAhead, JoinedAlready, NotTwo
 from clinic.triage.models import Move
-from clinic.triage.moves import DecidedMeanwhile, NotNow, TooLateToUndo, UnknownColleague
+from clinic.triage.moves import DecidedMeanwhile, NotNow, TooEarly, TooLateToUndo, UnknownColleague
 from clinic.triage.opened import OpenedIntake
 from clinic.triage.routes.blueprint import blueprint
 from clinic.triage.routes.intake import find, forms_for, offered, page
@@ -31,7 +32,10 @@ DECIDE: dict[Move, Callable[[uuid.UUID, Any, Actor], object]] = {
     ),
     Move.messaged: lambda id, form, actor: decisions.message(id, form.version.data, form.words.data, actor),
     Move.booked: lambda id, form, actor: decisions.book(id, form.version.data, form.words.data, actor),
-    Move.completed: lambda id, form, actor: decisions.complete(id, form.version.data, form.words.data, actor),
+    Move.cancelled: lambda id, form, actor: appointing.cancel(id, form.version.data, form.words.data, actor),
+    Move.arrived: lambda id, form, actor: appointing.mark(id, form.version.data, Move.arrived, "", actor),
+    Move.missed: lambda id, form, actor: appointing.mark(id, form.version.data, Move.missed, form.words.data, actor),
+    Move.completed: lambda id, form, actor: appointing.complete(id, form.version.data, form.words.data, actor),
     Move.cleared: lambda id, form, actor: decisions.clear_hold(id, form.version.data, form.words.data, actor),
     Move.joined: lambda id, form, actor: joining.join(id, form.version.data, form.other_id, form.other_version, actor),
     Move.closed: lambda id, form, actor: decisions.close(id, form.version.data, form.chosen, form.words.data, actor),
@@ -41,6 +45,9 @@ DECIDE: dict[Move, Callable[[uuid.UUID, Any, Actor], object]] = {
 GONE = "This colleague cannot sign in any more. Choose another."
 NO_ADDRESS = "There is no email address, so nothing could tell the patient of a message. Call them instead."
 JOINED_ALREADY = "One of the two is joined to a request already, or has others joined to it. Open that one instead."
+APPOINTMENT_AHEAD = "The other request has an appointment. Work on from that one, or cancel its appointment first."
+TOO_EARLY = "This appointment is still to come, so this cannot be noted yet."
+TIME_GONE = "Somebody else has the time by now, so it cannot be given back. Choose another time."
 NOT_TWO = "The other request is not there any more. Open this page again."
 DONE = {
     Move.taken: "The request is yours.",
@@ -49,7 +56,11 @@ DONE = {
     Move.contacted: "Your contact is recorded.",
     Move.messaged: "Your message is kept. The patient is told of it in a minute.",
     Move.booked: "The consultation is noted.",
+    Move.moved: "The appointment is moved. The patient is told of it in a minute.",
+    Move.cancelled: "The appointment is cancelled. The patient is told of it in a minute.",
+    Move.arrived: "It is noted that the patient arrived.",
     Move.completed: "It is noted that the consultation took place.",
+    Move.missed: "It is noted that the patient did not come. They are told of it in a minute.",
     Move.cleared: "The hold is cleared.",
     Move.joined: "The two requests are one now. Everything of the other stands on this page.",
     Move.closed: "The request is closed.",
@@ -72,11 +83,15 @@ def decide(reference: str) -> ResponseReturnValue:
             return page(found, forms_for(found, form), form), HTTPStatus.UNPROCESSABLE_ENTITY
         DECIDE[kind.kind](found.intake.id, form, access.actor())
     except (DecidedMeanwhile, NotNow):
-        return _too_late(found.intake.reference, form), HTTPStatus.CONFLICT
+        return too_late(found.intake.reference, form), HTTPStatus.CONFLICT
+    except TooEarly:
+        return _refused(found, form, TOO_EARLY)
     except UnknownColleague:
         return _refused(found, form, GONE)
     except JoinedAlready:
         return _refused(found, form, JOINED_ALREADY)
+    except AppointmentAhead:
+        return _refused(found, form, APPOINTMENT_AHEAD)
     except NotTwo:
         return _refused(found, form, NOT_TWO)
     except NoAddress:
@@ -93,6 +108,9 @@ def undo(reference: str) -> ResponseReturnValue:
         return page(found, forms_for(found)), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         undoing.undo(found.intake.id, form.number.data or 0, access.actor())
+    except SlotTaken:
+        flash(TIME_GONE, "error")
+        return _to_page(found)
     except TooLateToUndo:
         found = find(reference)
         return page(found, forms_for(found), is_too_late_to_undo=True), HTTPStatus.CONFLICT
@@ -115,7 +133,7 @@ def _see_nothing_changed(form: MoveForm, found: OpenedIntake) -> None:
         raise DecidedMeanwhile(found.version)
 
 
-def _too_late(reference: str, form: MoveForm) -> str:
+def too_late(reference: str, form: MoveForm) -> str:
     """Show what was decided since the form was opened, and the form once more, about the request as it is now."""
     found = find(reference)
     since, words = found.since(form.version.data or 0), form.written

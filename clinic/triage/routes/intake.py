@@ -3,12 +3,13 @@
 import uuid
 from http import HTTPStatus
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.intake.reference import read_reference
 from clinic.intake.rules import Priority
 from clinic.messages import queries as messages
+from clinic.scheduling.arranging import bookable
 from clinic.staff import access
 from clinic.staff.queries import active_accounts
 from clinic.staff.rights import Right, may
@@ -77,6 +78,13 @@ def _priorities(found: OpenedIntake) -> list[Priority]:
     return [each for each in others if each.rank < found.intake.priority.rank]
 
 
+def times_for(found: OpenedIntake) -> str:
+    """Give where a time is chosen for this request, if one can be."""
+    if not found.possible & {Move.booked, Move.moved} or not bookable.for_staff():
+        return ""
+    return url_for("triage.times", reference=found.intake.reference)
+
+
 def page(found: OpenedIntake, forms: dict[Move, MoveForm], sent: MoveForm | None = None, **more: object) -> str:
     me = access.signed_in().id
     return render_template(
@@ -87,6 +95,7 @@ def page(found: OpenedIntake, forms: dict[Move, MoveForm], sent: MoveForm | None
         next_move=found.next_move(me),
         undoable=found.undoable(me),
         undo=UndoForm(formdata=None),
+        times=times_for(found),
         join=JoinForm(formdata=None, version=found.version),
         templates=messages.templates() if Move.messaged in forms else [],
         page_has_errors=sent is not None,

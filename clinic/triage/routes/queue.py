@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
+from uuid import UUID
 
 from flask import abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,9 @@ from flask.typing import ResponseReturnValue
 from clinic.core.clock import today, utcnow
 from clinic.core.forms import PressForm
 from clinic.core.spreadsheets import download
+from clinic.intake.models import State
+from clinic.scheduling.queries import ahead_of
+from clinic.scheduling.words import short_when
 from clinic.staff import access
 from clinic.staff.cookie import asked_by_itself
 from clinic.staff.freshness import fresh_only
@@ -18,7 +22,7 @@ from clinic.staff.rights import Right, may
 from clinic.triage import queries
 from clinic.triage.export import begin_export, table
 from clinic.triage.filters import FilterForm
-from clinic.triage.queries import View
+from clinic.triage.queries import Listed, View
 from clinic.triage.routes.blueprint import blueprint
 from clinic.triage.time_left import time_left
 
@@ -69,6 +73,7 @@ def queue() -> ResponseReturnValue:
         form=form,
         rows=part.lines,
         wanted=wanted,
+        ahead=_ahead(part.lines),
         tabs=TABS,
         order_in_words=ORDERS.get(wanted.view, URGENT_FIRST),
         nothing=NOTHING[wanted.view],
@@ -80,6 +85,12 @@ def queue() -> ResponseReturnValue:
         news=url_for("triage.news", **form.chosen, since=now.isoformat()),
         export=url_for("triage.export", **form.chosen) if may(role, Right.export_requests) else "",
     )
+
+
+def _ahead(lines: list[Listed]) -> dict[UUID, str]:
+    """Say for when each of these requests is booked, where it has a time in our diaries."""
+    booked = ahead_of(line.id for line in lines if line.state is State.booked)
+    return {id: short_when(each.appointment.starts_at, each.zone) for id, each in booked.items()}
 
 
 @blueprint.get("/news/")
