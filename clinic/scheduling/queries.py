@@ -92,6 +92,13 @@ def standing_before(appointment_id: uuid.UUID, sequence: int) -> dict[str, Any] 
     return before
 
 
+def was_changed_by_others(intake_id: uuid.UUID, since: datetime) -> bool:
+    """Tell whether somebody other than the staff changed an appointment of a request since a moment."""
+    changed = select(AppointmentEvent.id).join(Appointment, Appointment.id == AppointmentEvent.appointment_id)
+    changed = changed.where(Appointment.intake_id == intake_id, AppointmentEvent.at >= since)
+    return db.session.scalar(changed.where(~AppointmentEvent.actor.startswith("staff:")).limit(1)) is not None
+
+
 def held_for(draft_id: uuid.UUID) -> Booked | None:
     """Give the time held for a form, also when its hold has run out and nobody else wanted it yet."""
     return next(iter(_all(Appointment.draft_id == draft_id)), None)

@@ -12,7 +12,7 @@ from clinic.core.db import transaction
 from clinic.messages import services as messages
 from clinic.scheduling import booking
 from clinic.scheduling.booking import ChangedMeanwhile
-from clinic.scheduling.queries import standing_before
+from clinic.scheduling.queries import standing_before, was_changed_by_others
 from clinic.staff.rights import Right, insist
 from clinic.triage.cases import locked
 from clinic.triage.models import Decision, Move
@@ -67,6 +67,6 @@ def _take_back_change(kept: Decision, actor: Actor) -> None:
 
 
 def _is_built_on(session: Session, kept: Decision) -> bool:
-    """Tell whether something was decided after it."""
+    """Tell whether something was decided after it, or the patient has changed their appointment since."""
     later = select(Decision.id).where(Decision.intake_id == kept.intake_id, Decision.number > kept.number)
-    return session.scalar(later.limit(1)) is not None
+    return session.scalar(later.limit(1)) is not None or was_changed_by_others(kept.intake_id, kept.at)

@@ -58,6 +58,7 @@ NEEDS: dict[str, Right | None] = {
     "POST arranging.rules": Right.arrange_appointments,
     "GET arranging.take_off": Right.arrange_appointments,
     "POST arranging.take_off": Right.arrange_appointments,
+    "GET calendar.calendar": EVERYBODY,
     "GET insights.insights": Right.read_insights,
     "GET insights.plot": Right.read_insights,
     "GET message_templates.new": Right.write_templates,
@@ -95,11 +96,14 @@ NEEDS: dict[str, Right | None] = {
     "POST triage.export": Right.export_requests,
     "POST triage.here": EVERYBODY,
     "GET triage.intake": EVERYBODY,
+    "POST triage.mark": EVERYBODY,
     "GET triage.news": EVERYBODY,
     "GET triage.notification": EVERYBODY,
     "POST triage.notification": EVERYBODY,
     "GET triage.notifications": EVERYBODY,
     "GET triage.queue": EVERYBODY,
+    "POST triage.settle": EVERYBODY,
+    "GET triage.times": EVERYBODY,
     "POST triage.undo": EVERYBODY,
 }
 """Which right each address needs; what of it somebody may do is the service's to say."""
