@@ -14,6 +14,7 @@ from clinic.scheduling.arranging import bookable
 from clinic.scheduling.calendar import Length, Looked
 from clinic.scheduling.queries import BY_VIDEO
 
+LENGTHS = [SelectChoice(value=Length.day, label="A day"), SelectChoice(value=Length.week, label="A week")]
 FARTHEST = timedelta(days=3660)
 
 
@@ -24,9 +25,7 @@ class LookForm(BaseForm):
         csrf = False
 
     on = DateField("Date")
-    length = SelectField(
-        "Show", choices=[(Length.day.value, "A day"), (Length.week.value, "A week")], validate_choice=False
-    )
+    length = SelectField("Show", choices=LENGTHS, validate_choice=False)
     who = SelectField("With", validate_choice=False)
     where = SelectField("Where", validate_choice=False)
 

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from tests.browser.appointment_states import APPOINTMENTS
 from tests.browser.arranging_states import ARRANGING
 from tests.browser.insights_states import INSIGHT
 from tests.browser.mail_states import MAIL
@@ -36,8 +37,9 @@ ALL = [
     *PEOPLE,
     *PRACTICE,
     *OVERSIGHT,
-    *LOCAL,
     *ARRANGING,
+    *APPOINTMENTS,
+    *LOCAL,
 ]
 
 

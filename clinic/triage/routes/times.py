@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from clinic.scheduling.arranging import bookable
 from clinic.scheduling.diaries import SlotTaken
@@ -77,7 +78,7 @@ def _besides(found: OpenedIntake) -> tuple[UUID, ...]:
 
 def _choice(found: OpenedIntake) -> ChoiceForm:
     """Give what is chosen by the page's address, and at first what the appointment is now."""
-    return ChoiceForm(bookable.for_staff(), {**_present(found), **request.args.to_dict()})
+    return ChoiceForm(bookable.for_staff(), MultiDict({**_present(found), **request.args.to_dict()}))
 
 
 def _present(found: OpenedIntake) -> dict[str, str]:
