@@ -49,6 +49,10 @@ class LookForm(BaseForm):
         return {"on": self.on.data, "length": self.length.data, **filters}
 
     @property
+    def has_filters(self) -> bool:
+        return bool(self.who.data or self.where.data)
+
+    @property
     def looked(self) -> Looked:
         who, where = self.who.data, self.where.data
         location_id = uuid.UUID(where) if where and where != BY_VIDEO else None

@@ -149,7 +149,9 @@ class OpenedIntake:
         unseen = (
             each for each in self.decisions if each.number > version or (each.number == version and each.undone_at)
         )
-        changed = (each for each in self.record.changes if not each.is_by_staff and each.at > self._decided_at(version))
+        changed = (
+            each for each in self.record.changes if not each.is_by_staff and each.at >= self._decided_at(version)
+        )
         wrote_at = self.case.patient_wrote_at
         wrote = (each for each in self.record.messages if each.is_from_patient and each.at == wrote_at)
         return [

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from clinic.core.audit import PATIENT
 from clinic.core.db import db
+from clinic.core.templating import minute
 from clinic.intake import queries as intakes
 from clinic.intake.models import EventKind, Intake, IntakeEvent
 from clinic.messages import queries as messages
@@ -65,7 +66,7 @@ class Record:
             *(self.of_decision(each) for each in self.decisions),
             *(self.of_answer(each) for each in self.messages if each.is_from_patient),
             *(self.of_change(each) for each in self.changes if not each.is_by_staff),
-            *(self._of_email(each) for each in self.emails),
+            *(self._of_email(each) for each in self.emails if not is_overtaken(each)),
         ]
         return sorted(happened, key=lambda each: each.at)
 
@@ -110,12 +111,18 @@ class Record:
 
     def _of_email(self, email: Notification) -> Happening:
         tries = f"{email.attempts} tries. " if email.attempts > 1 else ""
-        title = f"Email to {email.recipient}: {in_words(email.kind)}"
+        planned = f", planned for {minute(email.planned_for)}" if email.planned_for else ""
+        title = f"Email to {email.recipient}: {in_words(email.kind)}{planned}"
         words, about = tries + email.answer, self._about(email.subject_id)
         return Happening(email.created_at, title, "The system", words=words, mail_state=email.state, about=about)
 
     def _about(self, intake_id: uuid.UUID) -> str:
         return self.references.get(intake_id, "")
+
+
+def is_overtaken(email: Notification) -> bool:
+    """Tell whether an email that was planned ahead was never tried, because it would say what is no longer so."""
+    return email.planned_for is not None and email.state is MailState.withheld and not email.attempts
 
 
 def record_of(intake: Intake, joined: Iterable[Intake], others: Iterable[uuid.UUID | None] = ()) -> Record:
