@@ -19,7 +19,7 @@ from clinic.core.errors import Refusal
 from clinic.intake import drafts
 from clinic.notifications.models import WAITING, Notification
 from clinic.notifications.models import State as MailState
-from clinic.scheduling import booking, holding
+from clinic.scheduling import booking, holding, queries
 from clinic.scheduling.arranging.models import ChangedDay, ChangedHours, TimeOff
 from clinic.scheduling.availability import DAY, Wish
 from clinic.scheduling.booking import MARKS, BookedAlready, ChangedMeanwhile, NotPossible
@@ -243,9 +243,10 @@ class Diaries(RuleBasedStateMachine):
             assert each.id in self.expected or each.state in (State.held, State.cancelled), "booked by nobody"
 
     def is_reminded_of_what_is_so(self, now: Standing, reminders: list[Notification]) -> None:
-        ahead = [goes_at(kind, now.starts_at) for kind in REMINDERS] if now.state is State.booked else []
+        kinds = REMINDERS if now.state is State.booked else ()
+        ahead = [at for kind in kinds if (at := goes_at(kind, now.starts_at))]
         waiting = [each.due_at for each in reminders if each.state in WAITING]
-        assert sorted(each for each in waiting if each > utcnow()) == sorted(each for each in ahead if each and each > utcnow())
+        assert sorted(each for each in waiting if each > utcnow()) == sorted(each for each in ahead if each > utcnow())
         assert set(waiting) <= set(ahead)
 
     def by_appointment(self, kind: Any) -> dict[uuid.UUID, list[Any]]:
