@@ -1,5 +1,7 @@
 """The emails about promises. They hold a reference, a time and a link: no name of a patient, no word about hair."""
 
+from typing import Any
+
 from clinic.core.clock import utcnow
 from clinic.core.links import public_link
 from clinic.intake import queries as intakes
@@ -103,7 +105,7 @@ def digest(envelope: Envelope) -> Email | NotNeeded:
     return render("triage_digest", digest=told, now=now, time_left=time_left, link=public_link("triage.queue"))
 
 
-def _with_link(template: str, news: intakes.News, **more: object) -> Email:
+def _with_link(template: str, news: intakes.News, **more: Any) -> Email:
     return render(template, news=news, link=public_link("triage.intake", reference=news.reference), **more)
 
 

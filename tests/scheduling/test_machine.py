@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import time_machine
@@ -170,7 +171,7 @@ class Diaries(RuleBasedStateMachine):
     def change_what_was_seen_earlier(self, nth: int) -> None:
         before = self.nth(nth)
         for stale in (before.sequence - 1, before.sequence + 1):
-            fault = refusal(lambda stale=stale: booking.cancel(before.id, stale, SYSTEM))
+            fault = refusal(partial(booking.cancel, before.id, stale, SYSTEM))
             assert isinstance(fault, ChangedMeanwhile)
 
     @rule(minutes=st.sampled_from([1, 9, 11, 61, 24 * 60]))
@@ -204,7 +205,7 @@ class Diaries(RuleBasedStateMachine):
         sent = due.values(state=MailState.sent, settled_at=utcnow()).returning(Notification.item_id, Notification.kind)
         with transaction() as session:
             for item_id, kind in session.execute(sent, execution_options={"synchronize_session": False}):
-                if kind in NEWS.values():
+                if item_id and kind in NEWS.values():
                     self.told[item_id] = standing(self.reread(item_id))
                     assert (kind == CANCELLED) == (self.told[item_id].state is State.cancelled)
         for id, now in self.expected.items():
@@ -317,10 +318,16 @@ def refusal(act: Callable[[], Any]) -> Refusal | None:
 
 
 def test_no_sequence_of_changes_breaks_a_diary_or_leaves_somebody_untold(world: World) -> None:
-    rules = {"minutes": 30, "every_minutes": 15, "minutes_before": 5, "minutes_after": 10, "most_per_day": 3}
+    rules: dict[str, Any] = {
+        "minutes": 30,
+        "every_minutes": 15,
+        "minutes_before": 5,
+        "minutes_after": 10,
+        "most_per_day": 3,
+    }
     with time_machine.travel(NOW, tick=False), world.context():
         arranged = arrange(practitioners=2, **rules)
         requests = [world.request(f"key {number}").id for number in range(3)]
         forms = [drafts.start_draft(dict(QUICK))[0].id for _ in range(3)]
     with world.context():
-        run_state_machine_as_test(lambda: Diaries(arranged, requests, forms), settings=SEQUENCES)
+        run_state_machine_as_test(partial(Diaries, arranged, requests, forms), settings=SEQUENCES)

@@ -30,7 +30,7 @@ from clinic.notifications.models import Notification
 from clinic.practice import promise
 from clinic.staff.models import Role
 from clinic.staff.services import EMAIL_FAILED, add_staff
-from clinic.triage import decisions, promises
+from clinic.triage import appointing, decisions, promises
 from clinic.triage.models import Case, ClosedFor, Contact, Decision
 from tests.staff.person import PASSWORD
 from tests.world import World
@@ -87,7 +87,7 @@ class Real:
         return decisions.book(self.id, self.version, "", self.me)
 
     def completed(self) -> object:
-        return decisions.complete(self.id, self.version, "", self.me)
+        return appointing.complete(self.id, self.version, "", self.me)
 
     def closed(self, reason: ClosedFor) -> object:
         return decisions.close(self.id, self.version, reason, "", self.me)
