@@ -129,9 +129,7 @@ ARRANGING = [
     State("location, refused", "Error: Add", lambda site: pressed(lead(site, f"{LOCATIONS}new/"), SAVE, name="a, b")),
     State("location, closing previewed", "Change a location", lambda site: closing(site, SEE)),
     State("location, closed", "Locations", lambda site: closing(site, SAVE)),
-    State(
-        "location, too late", "Error: Change", lambda site: too_late(site, location(touched(site)), address="1 Road")
-    ),
+    State("location, too late", "Error: Change", too_late),
     State("location, not for a receptionist", "This page is not for you", lambda site: signed_in(site, LOCATIONS)),
     State("kinds, none", "Kinds of appointment", lambda site: lead(site, KINDS)),
     State("kind, new, without practitioners", "Add a kind", lambda site: lead(site, f"{KINDS}new/")),
