@@ -136,6 +136,7 @@ def _written(template: str, news: News, calendar: CalendarEntry | None = None, *
         template,
         calendar,
         when=words.when_it_is(booked),
+        how_soon=words.how_soon(news.starts_at, booked.zone),
         where=words.where(booked),
         who=booked.practitioner.name,
         directions=booked.location.directions if booked.location else "",

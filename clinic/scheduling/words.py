@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from clinic.core.clock import utcnow
 from clinic.scheduling.queries import Booked
 
 
@@ -15,6 +16,12 @@ def when_it_is(booked: Booked) -> str:
     """Say when it is, and by whose clock where the place does not tell."""
     moment = when(booked.appointment.starts_at, booked.zone)
     return moment if booked.location else f"{moment} ({clock_of(booked.zone)})"
+
+
+def how_soon(moment: datetime, zone: ZoneInfo) -> str:
+    """Say on which day a moment is, as seen from today, by a place's clock: "today", "tomorrow", "in 7 days"."""
+    days = (moment.astimezone(zone).date() - utcnow().astimezone(zone).date()).days
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
 def clock_of(zone: ZoneInfo) -> str:

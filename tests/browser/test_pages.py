@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.appointment_states import APPOINTMENTS
 from tests.browser.arranging_states import ARRANGING
+from tests.browser.feed_states import FEEDS
 from tests.browser.insights_states import INSIGHT
 from tests.browser.mail_states import MAIL
 from tests.browser.message_states import MESSAGES
@@ -39,6 +40,7 @@ ALL = [
     *OVERSIGHT,
     *ARRANGING,
     *APPOINTMENTS,
+    *FEEDS,
     *LOCAL,
 ]
 

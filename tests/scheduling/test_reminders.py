@@ -111,9 +111,9 @@ def test_each_reminder_comes_once_in_its_time(world: World) -> None:
     booked_for(world, at("11:00", MONDAY + timedelta(days=14)))
     week_before = MONDAY + timedelta(days=7)
     assert sweep_at(world, at("10:59", week_before)) == []
-    assert sweep_at(world, at("11:00", week_before)) == ["Your appointment: a reminder"]
-    assert sweep_at(world, at("11:00", week_before + timedelta(days=5))) == ["Your appointment is soon"]
-    assert sweep_at(world, at("08:00", week_before + timedelta(days=7))) == ["Your appointment is very soon"]
+    assert sweep_at(world, at("11:00", week_before)) == ["Your appointment is in 7 days"]
+    assert sweep_at(world, at("11:00", week_before + timedelta(days=5))) == ["Your appointment is in 2 days"]
+    assert sweep_at(world, at("08:00", week_before + timedelta(days=7))) == ["Your appointment is today"]
     assert sweep_at(world, at("10:00", week_before + timedelta(days=7))) == []
 
 
@@ -124,13 +124,13 @@ def test_a_reminder_due_before_an_outage_goes_after_it_while_it_is_of_use(world:
         assert sweep_at(world, at("11:00", SUNDAY)) == []
     finally:
         world.sink.start()
-    assert sweep_at(world, at("12:00", MONDAY)) == ["Your appointment is soon"]
+    assert sweep_at(world, at("12:00", MONDAY)) == ["Your appointment is tomorrow"]
 
 
 @pytest.mark.parametrize(
     ("up_again", "received", "reason"),
     [
-        (at("08:30", TUESDAY), ["Your appointment is very soon"], "A nearer reminder was due already."),
+        (at("08:30", TUESDAY), ["Your appointment is today"], "A nearer reminder was due already."),
         (at("10:31", TUESDAY), [], "The appointment had begun, or was about to."),
         (at("12:00", TUESDAY), [], "The appointment had begun, or was about to."),
     ],
@@ -154,7 +154,7 @@ def test_what_an_outage_brings_into_the_night_waits_for_the_morning(world: World
     assert sweep_at(world, at("23:00", SUNDAY)) == []
     assert ledger(SECOND) == [(State.queued, "")]
     assert sweep_at(world, at("07:59", MONDAY)) == []
-    assert sweep_at(world, at("08:00", MONDAY)) == ["Your appointment is soon"]
+    assert sweep_at(world, at("08:00", MONDAY)) == ["Your appointment is tomorrow"]
 
 
 def test_what_could_only_go_in_the_night_does_not_go() -> None:
