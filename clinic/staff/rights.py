@@ -49,7 +49,8 @@ MAY: dict[Right, frozenset[Role]] = {
 }
 
 IN_WORDS: dict[Right, str] = {
-    Right.decide: "Take requests, give them away, contact patients, write notes, close requests and open them again",
+    Right.decide: "Take requests, give them away, contact patients, book and move appointments, note who came, "
+    "write notes, close requests and open them again",
     Right.read_answers: "Read what patients tell of their health, and what the rules find in it",
     Right.make_less_urgent: "Make a request less urgent",
     Right.clear_hold: "Clear the hold on procedures",
