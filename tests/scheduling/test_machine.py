@@ -330,4 +330,5 @@ def test_no_sequence_of_changes_breaks_a_diary_or_leaves_somebody_untold(world: 
         requests = [world.request(f"key {number}").id for number in range(3)]
         forms = [drafts.start_draft(dict(QUICK))[0].id for _ in range(3)]
     with world.context():
-        run_state_machine_as_test(partial(Diaries, arranged, requests, forms), settings=SEQUENCES)
+        machine: Any = partial(Diaries, arranged, requests, forms)
+        run_state_machine_as_test(machine, settings=SEQUENCES)
