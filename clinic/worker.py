@@ -12,6 +12,7 @@ celery.conf.beat_schedule = {
     "sweep the outgoing mail": {"task": "notifications.sweep", "schedule": 30, "options": {"expires": 30}},
     "watch the promises": {"task": "triage.watch_promises", "schedule": 60, "options": {"expires": 60}},
     "tell what waits this morning": {"task": "triage.send_digests", "schedule": 900, "options": {"expires": 900}},
+    "offer earlier times": {"task": "scheduling.offer_earlier_times", "schedule": 60, "options": {"expires": 60}},
     "remind the reviewers of pages": {"task": "treatments.remind_reviewers", "schedule": crontab(hour="6", minute="0")},
     "count the figures": {"task": "insights.prepare", "schedule": 3600, "options": {"expires": 3600}},
     "delete old sessions": {"task": "staff.purge_sessions", "schedule": crontab(hour="4", minute="0")},

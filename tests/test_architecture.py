@@ -25,6 +25,7 @@ SLICES = {path.name for path in (ROOT / "clinic").iterdir() if (path / "__init__
 PRODUCTION = [path for path in CODE if "local" not in path.parts]
 
 PUBLIC = {
+    "after_sending.choose_again",
     "choosing.choose",
     "choosing.times",
     "feed.diary",
@@ -34,6 +35,7 @@ PUBLIC = {
     "intake.care",
     "intake.check",
     "intake.discard",
+    "intake.link",
     "intake.more",
     "intake.my",
     "intake.quick",
@@ -44,6 +46,14 @@ PUBLIC = {
     "intake.step",
     "messages.answer",
     "messages.messages",
+    "own_appointment.answer",
+    "own_appointment.ask",
+    "own_appointment.calendar",
+    "own_appointment.cancel",
+    "own_appointment.choose",
+    "own_appointment.earlier_time",
+    "own_appointment.move",
+    "own_appointment.stop",
     "joining.join",
     "privacy.accessibility",
     "privacy.complaints",

@@ -8,6 +8,7 @@ from clinic.intake import commands, emails, personal_data, routes, tasks, trail
 def init_app(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.jinja_env.globals["quick_form"] = routes.quick.quick_form
+    app.jinja_env.globals["link_form"] = routes.my.link_form
     app.cli.add_command(commands.privacy)
 
 

@@ -26,6 +26,9 @@ KEYS_KEPT = timedelta(days=3)
 became_request = Namespace().signal("became-request")
 """Sent with the draft and `intake_id`, in the transaction in which it was sent; not for one that adds to a request."""
 
+went_on = Namespace().signal("went-on")
+"""Sent with a draft each time a step of it was saved, in that transaction."""
+
 
 class DraftGone(Refusal):
     """The draft was sent, deleted or expired in the meantime; it can no longer be changed."""
@@ -82,6 +85,7 @@ def save_step(draft_id: uuid.UUID, slug: str, answers: dict[str, Any]) -> Draft:
         progress = draft.progress
         done = [*(step for step in progress["done"] if step != slug), slug]
         draft.progress = {"answers": {**progress["answers"], **answers}, "done": done}
+        went_on.send(draft)
     return draft
 
 

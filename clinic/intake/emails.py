@@ -3,6 +3,7 @@
 from clinic.core.clock import local
 from clinic.core.links import public_link
 from clinic.intake import queries, tokens
+from clinic.intake.links import NEW_LINK
 from clinic.intake.models import Purpose, State
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
 
@@ -38,6 +39,17 @@ def more_urgent(envelope: Envelope) -> Email | NotNeeded:
     """Tell one member of the clinic that added answers make a request more urgent."""
     intake = queries.news_of(envelope.subject_id)
     return _about("intake_more_urgent", intake) if intake else GONE
+
+
+@composer(NEW_LINK)
+def new_link(envelope: Envelope) -> Email | NotNeeded:
+    """Give a person a new link to their own page."""
+    intake = queries.news_of(envelope.subject_id)
+    token = tokens.latest(Purpose.request_link, envelope.subject_id)
+    if intake is None or token is None:
+        return GONE
+    link = public_link("intake.arrive", token=token)
+    return render("intake_new_link", reference=intake.reference, link=link)
 
 
 @composer("intake.draft_link")

@@ -111,6 +111,11 @@ class Intake(Model):
     subject_sealed: Mapped[bytes | None] = mapped_column(info=PERSONAL)
     """What they want to talk about, apart from the other answers, so that many can be looked through."""
 
+    @property
+    def wants_person_first(self) -> bool:
+        """Whether somebody must have been in touch before a time is chosen: while it is urgent, or held."""
+        return self.priority.is_urgent or self.hold
+
     page = Encrypted[str]("page_sealed")
     subject = Encrypted[str]("subject_sealed")
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db
@@ -47,6 +47,14 @@ def news_of(intake_id: uuid.UUID) -> News | None:
 
 def intake_by_reference(reference: str) -> Intake | None:
     return db.session.scalar(select(Intake).where(Intake.reference == reference))
+
+
+def latest_of(address: str, reference: str | None = None) -> Intake | None:
+    """Give the latest request made with this email address, or the one with this reference if it was."""
+    wanted = select(Intake).where(func.lower(Intake.email) == address.lower())
+    if reference:
+        wanted = wanted.where(Intake.reference == reference)
+    return db.session.scalar(wanted.order_by(Intake.submitted_at.desc(), Intake.id.desc()).limit(1))
 
 
 def page_of(intake: Intake) -> str:

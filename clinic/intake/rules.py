@@ -15,14 +15,8 @@ __all__ = ["RULES", "RULES_VERSION", "Assessment", "Finding", "Priority", "Rule"
 RULES_VERSION = "2026-11"
 RULES = (*URGENT, *SKIN, *GENERAL, ROUTINE)
 
-SAFETY_ANSWERED = (
-    Answered("safety1")
-    & Answered("safety2")
-    & Answered("hair_medicines")
-    & Answered("tablet_contact")
-    & ~chosen("safety1", "prefer_not")
-    & ~chosen("hair_medicines", "unknown")
-)
+SAFETY_ASKED = Answered("safety1") & Answered("safety2") & Answered("hair_medicines") & Answered("tablet_contact")
+SAFETY_ANSWERED = SAFETY_ASKED & ~chosen("safety1", "prefer_not") & ~chosen("hair_medicines", "unknown")
 
 NO_RULE = "No rule applies to these answers, so this is routine until someone has read it."
 SAFETY_NOT_ANSWERED = "The safety questions were not all answered. Ask them at the first contact."

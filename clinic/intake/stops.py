@@ -4,10 +4,12 @@ A stop comes once, behind the step that it names, for whom it is meant; nobody m
 page leads back to it. The form's progress counts it as `done` once somebody has gone on from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from clinic.core.clock import today
 from clinic.intake.models import Draft
+from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Step
 
 
@@ -44,3 +46,16 @@ def next_stop(step: Step, draft: Draft) -> Stop | None:
 
 def stops_for(draft: Draft) -> list[Stop]:
     return [stop for stop in stops if stop.is_for(draft)]
+
+
+def place_among_pages(slug: str, draft: Draft) -> tuple[int, int]:
+    """Give the number of a step or a stop among the pages that this person sees, and how many those are."""
+    slugs = list(_pages(draft))
+    return slugs.index(slug) + 1 if slug in slugs else 1, len(slugs)
+
+
+def _pages(draft: Draft) -> Iterator[str]:
+    for step in QUESTIONNAIRE.steps_shown(draft.progress["answers"], today()):
+        yield step.slug
+        if stop := stop_after(step, draft):
+            yield stop.slug

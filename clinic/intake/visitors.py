@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g, request, session
 
+from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.core.settings import settings
 from clinic.intake import queries, tokens
@@ -30,6 +32,18 @@ def own_request() -> Intake | None:
     """Give the request whose emailed link this browser has opened, while the visit lasts."""
     id = visitor(Purpose.request)
     return db.session.get(Intake, id) if id else None
+
+
+def just_sent() -> Intake | None:
+    """Give the request that this browser sent, as its signed session remembers for a short while."""
+    id = what_was_sent().get("id")
+    return db.session.get(Intake, uuid.UUID(id)) if id else None
+
+
+def what_was_sent() -> dict[str, Any]:
+    """Give what the session remembers of it: its `id`, or only its `reference`."""
+    sent: dict[str, Any] = session.get("sent") or {}
+    return sent if sent and sent["until"] >= utcnow().timestamp() else {}
 
 
 def visitors_draft() -> Draft | None:

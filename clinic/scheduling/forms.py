@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import RadioField, SelectField
 from wtforms.fields import HiddenField
+from wtforms.validators import InputRequired
 
 from clinic.core.forms import BaseForm
-from clinic.scheduling.arranging.bookable import Bookable
-from clinic.scheduling.queries import BY_VIDEO
+from clinic.scheduling.arranging.bookable import Bookable, Somewhere
+from clinic.scheduling.queries import BY_VIDEO, Booked
 from clinic.scheduling.wishes import Choice
 
 WHOEVER = ""
+ANYBODY = "anybody"
+THE_SAME = "the-same"
 
 
 class ChoiceForm(BaseForm):
@@ -46,6 +49,15 @@ class ChoiceForm(BaseForm):
         return Choice(self.bookable.id, where, uuid.UUID(self.who.data) if self.who.data else None)
 
     @property
+    def place(self) -> Somewhere:
+        return next(each for each in self.bookable.places if str(each.id or BY_VIDEO) == self.where.data)
+
+    @property
+    def with_whom(self) -> str:
+        """Give who is chosen, in words."""
+        return next(str(label) for value, label, *_ in self.who.iter_choices() if value == self.who.data)
+
+    @property
     def open_choices(self) -> list[SelectField]:
         """Give the fields in which there is more than one of something."""
         return [field for field in (self.kind, self.where, self.who) if len(list(field.iter_choices())) > 1]
@@ -69,6 +81,51 @@ class TimeForm(BaseForm):
         except ValueError:
             return None
         return moment if moment.tzinfo else None
+
+
+class VersionForm(BaseForm):
+    """Which version of an appointment somebody saw."""
+
+    sequence = HiddenField()
+
+    @property
+    def version(self) -> int:
+        """Give the version; one that there never was for what is none."""
+        seen = self.sequence.data or ""
+        return int(seen) if seen.isdecimal() else -1
+
+
+class OwnTimeForm(TimeForm, VersionForm):
+    """The time that somebody moves their appointment to, or chooses without having one."""
+
+
+class AskEarlierForm(BaseForm):
+    """With whom an earlier time would do."""
+
+    who = RadioField("With whom?", validators=[InputRequired("Choose with whom an earlier time would do.")])
+
+    def __init__(self, booked: Booked) -> None:
+        super().__init__(data={"who": ANYBODY})
+        self.booked = booked
+        name, title = booked.practitioner.name, booked.practitioner.title
+        self.who.choices = [(ANYBODY, "Whoever is free"), (THE_SAME, f"Only with {name}, {title}")]
+
+    @property
+    def practitioner_id(self) -> uuid.UUID | None:
+        return self.booked.appointment.practitioner_id if self.who.data == THE_SAME else None
+
+
+class AnswerForm(BaseForm):
+    """Which offer is answered."""
+
+    offered = HiddenField()
+
+    @property
+    def offered_id(self) -> uuid.UUID | None:
+        try:
+            return uuid.UUID(self.offered.data or "")
+        except ValueError:
+            return None
 
 
 def _offer(field: SelectField, choices: list[tuple[str, str]]) -> None:

@@ -23,13 +23,18 @@ from clinic.scheduling.models import State
 from clinic.scheduling.queries import Booked
 from clinic.scheduling.zones import described
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 PRODUCT = "-//Clinic//Appointments//EN"
 
 
 def invite(booked: Booked) -> bytes:
     """Put an appointment into the patient's calendar, or in place of what was there of it."""
     return _written(booked, REQUEST, "CONFIRMED")
+
+
+def published(booked: Booked) -> bytes:
+    """Give the same as a file that anyone may add to a calendar: it invites nobody."""
+    return _written(booked, PUBLISH, "CONFIRMED")
 
 
 def cancellation(booked: Booked) -> bytes:
@@ -75,11 +80,11 @@ def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
 def _written(booked: Booked, method: str, status: str) -> bytes:
     calendar = begun((booked.zone, booked.appointment.starts_at.year))
     calendar.add("METHOD", method)
-    calendar.add_component(_event(booked, status))
+    calendar.add_component(_event(booked, method, status))
     return bytes(calendar.to_ical())
 
 
-def _event(booked: Booked, status: str) -> Event:
+def _event(booked: Booked, method: str, status: str) -> Event:
     patient, event = db.session.get_one(Intake, booked.appointment.intake_id), Event()
     event.add("UID", uid(booked.appointment.id))
     event.add("SEQUENCE", booked.appointment.sequence)
@@ -90,7 +95,7 @@ def _event(booked: Booked, status: str) -> Event:
     event.add("DESCRIPTION", _description(patient.reference))
     event.add("LOCATION", booked.location.address if booked.location else booked.video_url or "By video")
     event.add("ORGANIZER", _organiser())
-    if patient.email:
+    if patient.email and method != PUBLISH:
         event.add("ATTENDEE", _attendee(patient.email))
     event.add("CLASS", "PRIVATE")
     set_time(event, booked.appointment.starts_at, booked.appointment.ends_at, booked.zone)

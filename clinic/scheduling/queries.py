@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from clinic.core.db import db
 from clinic.core.settings import settings
 from clinic.scheduling.arranging.models import AppointmentKind, Location, Schedule
-from clinic.scheduling.models import AHEAD, Appointment, AppointmentEvent
+from clinic.scheduling.models import AHEAD, Appointment, AppointmentEvent, State
 from clinic.scheduling.rules import RULES, BookingRules
 from clinic.staff.models import Practitioner
 
@@ -97,6 +97,18 @@ def was_changed_by_others(intake_id: uuid.UUID, since: datetime) -> bool:
     changed = select(AppointmentEvent.id).join(Appointment, Appointment.id == AppointmentEvent.appointment_id)
     changed = changed.where(Appointment.intake_id == intake_id, AppointmentEvent.at >= since)
     return db.session.scalar(changed.where(~AppointmentEvent.actor.startswith("staff:")).limit(1)) is not None
+
+
+def lost_by(intake_id: uuid.UUID) -> Booked | None:
+    """Give the time that was held for a request's form and had gone when it was sent: it was never an appointment."""
+    gone = (Appointment.state == State.cancelled, Appointment.sequence == 0)
+    return next(iter(_all(Appointment.intake_id == intake_id, *gone)), None)
+
+
+def is_new(intake_id: uuid.UUID) -> bool:
+    """Tell whether nobody has seen this person here yet, as far as this request knows."""
+    seen = select(Appointment.id).where(Appointment.intake_id == intake_id, Appointment.state == State.completed)
+    return db.session.scalar(seen.limit(1)) is None
 
 
 def held_for(draft_id: uuid.UUID) -> Booked | None:

@@ -13,7 +13,11 @@ from clinic.scheduling.models import State
 def book_what_was_held(draft: Draft, intake_id: uuid.UUID) -> None:
     """Book it, unless a person must read the answers first, or the time is gone; the request is stored all the same."""
     intake = db.session.get_one(Intake, intake_id)
-    may_book = not (intake.priority.is_urgent or intake.hold)
-    appointment = holding.become_booking(draft.id, intake_id, may_book, PATIENT)
+    appointment = holding.become_booking(draft.id, intake_id, not intake.wants_person_first, PATIENT)
     if appointment and appointment.state is State.booked:
         intakes.note_booked(intake_id)
+
+
+def keep_what_is_held(draft: Draft) -> None:
+    """Hold the time on, because the form goes on."""
+    holding.keep(draft.id)

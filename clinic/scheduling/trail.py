@@ -31,7 +31,20 @@ describe(
     },
 )
 
+describe(
+    "earlier_time",
+    {
+        "asked": "asked for an earlier time than {}",
+        "stopped": "no longer asked for an earlier time than {}",
+        "offered": "offered an earlier time than {}",
+        "accepted": "took an earlier time than {}",
+        "declined": "did not want the time offered instead of {}",
+        "ran_out": "ended an offer that was not answered in time, instead of {}",
+    },
+)
 
+
+@namer("earlier_time", "an appointment")
 @namer("appointment", "an appointment")
 def appointments(ids: Collection[str]) -> dict[str, Name]:
     wanted = select(Appointment.id, Appointment.starts_at).where(Appointment.id.in_(map(uuid.UUID, ids)))

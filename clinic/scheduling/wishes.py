@@ -29,6 +29,11 @@ class Choice:
     practitioner_id: uuid.UUID | None = None
 
 
+def choice_of(appointment: Appointment) -> Choice:
+    """Give what would have to be chosen for an appointment like this one."""
+    return Choice(appointment.kind_id, appointment.location_id, appointment.practitioner_id)
+
+
 def wish_of_patient(choice: Choice, is_new: bool, besides: tuple[uuid.UUID, ...] = ()) -> Wish:
     """Give what a patient may choose from: not too soon and not too far ahead. Raises NotOffered."""
     kind = _kind(choice)

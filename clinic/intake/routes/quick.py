@@ -1,23 +1,20 @@
 """The short form, and the page that says that a request is with us."""
 
 import secrets
-import uuid
-from typing import Any
 
 from flask import make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from clinic.core.audit import PATIENT
-from clinic.core.clock import utcnow
-from clinic.core.db import db
 from clinic.core.errors import error_page
 from clinic.core.forms import PressForm
 from clinic.core.headers import sent_by_our_page
 from clinic.intake import drafts, queries, services
 from clinic.intake.forms import QuickForm, kept_form, step_form
-from clinic.intake.models import Intake, Purpose, Source
+from clinic.intake.models import Purpose, Source
 from clinic.intake.opening import sign_opening
+from clinic.intake.own_page import parts_for_sender
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.routes.limits import limit_additions, limit_requests, stored
 from clinic.intake.routes.visit import (
@@ -33,7 +30,7 @@ from clinic.intake.routes.visit import (
     say,
 )
 from clinic.intake.services import Accepted
-from clinic.intake.visitors import begun_draft, set_cookie, visitor
+from clinic.intake.visitors import begun_draft, just_sent, set_cookie, visitor, what_was_sent
 from clinic.treatments.subjects import PAGES
 
 PREFIX = "ask-"
@@ -137,16 +134,22 @@ def _ask_again(form: QuickForm, message: str) -> tuple[str, int]:
 
 @blueprint.get("/consultation/sent/")
 def sent() -> ResponseReturnValue:
-    remembered, intake = _remembered(), _just_sent()
+    intake = just_sent()
     if intake is None:
-        reference = remembered.get("reference")
+        reference = what_was_sent().get("reference")
         return (
             render_template("intake/sent.html", reference=reference) if reference else redirect(url_for("intake.start"))
         )
     care = care_advised(queries.answers_of(intake.id).answers)
     may_add = intake.source is Source.quick
     return render_template(
-        "intake/sent.html", reference=intake.reference, due=intake.due_at, care=care, may_add=may_add
+        "intake/sent.html",
+        intake=intake,
+        reference=intake.reference,
+        due=intake.due_at,
+        care=care,
+        may_add=may_add,
+        parts=parts_for_sender(intake),
     )
 
 
@@ -158,7 +161,7 @@ def _too_many_additions() -> ResponseReturnValue:
 @limit_additions(_too_many_additions)
 def more() -> ResponseReturnValue:
     """Go on from what was sent to the full form, with what was told already, until the browser is closed."""
-    intake, form = _just_sent(), PressForm()
+    intake, form = just_sent(), PressForm()
     intake_id = intake.id if intake else visitor(Purpose.request)
     if intake_id is None:
         return redirect(url_for("intake.start"), 303)
@@ -172,14 +175,3 @@ def more() -> ResponseReturnValue:
     response = make_response(redirect(url_for("intake.resume"), 303))
     set_cookie(response, Purpose.draft, token)
     return response
-
-
-def _just_sent() -> Intake | None:
-    """Give the request that this browser sent, as its signed session remembers for a short while."""
-    id = _remembered().get("id")
-    return db.session.get(Intake, uuid.UUID(id)) if id else None
-
-
-def _remembered() -> dict[str, Any]:
-    sent: dict[str, Any] = session.get("sent") or {}
-    return sent if sent and sent["until"] >= utcnow().timestamp() else {}

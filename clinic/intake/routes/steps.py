@@ -25,7 +25,7 @@ from clinic.intake.routes.visit import (
     keep_draft,
     say,
 )
-from clinic.intake.stops import next_stop, stop_after
+from clinic.intake.stops import next_stop, place_among_pages, stop_after
 from clinic.intake.visitors import begun_draft
 
 
@@ -142,7 +142,9 @@ def address_of(step: Step | None) -> str:
 def _page(wanted: Step, form: StepForm, progress: dict[str, Any], code: int = 200) -> tuple[str, int]:
     place = journey.place(progress, wanted, today())
     kept = g.get("draft")
-    return form_page("intake/step.html", form, code, step=wanted, place=place, back=_back(place, kept), kept=bool(kept))
+    number = place_among_pages(wanted.slug, kept) if kept else (place.number, place.total)
+    back = _back(place, kept)
+    return form_page("intake/step.html", form, code, step=wanted, number=number, back=back, kept=bool(kept))
 
 
 def _back(place: Place, draft: Draft | None) -> str:

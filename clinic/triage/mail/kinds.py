@@ -1,7 +1,9 @@
 """What each kind of email is about, in words."""
 
+from clinic.intake.links import NEW_LINK
 from clinic.messages.services import WAITING
 from clinic.scheduling import telling
+from clinic.scheduling.earlier.services import EARLIER_TIME
 from clinic.scheduling.reminders import REMINDERS
 from clinic.staff.people.invitations import INVITED, NEW_PASSWORD
 from clinic.staff.services import EMAIL_FAILED
@@ -18,6 +20,8 @@ KINDS = {
     "intake.waiting": "A request is waiting",
     "intake.more_urgent": "A request is more urgent",
     "intake.draft_link": "A link back to the form",
+    NEW_LINK: "A new link to your own page",
+    EARLIER_TIME: "An earlier time for an appointment",
     NEARLY_DUE: "A first contact is nearly due",
     OVERDUE: "A first contact is overdue",
     WE_ARE_LATE: "We are late with your request",
@@ -50,6 +54,8 @@ TO_PATIENTS = frozenset(
     {
         "intake.received",
         "intake.draft_link",
+        NEW_LINK,
+        EARLIER_TIME,
         WE_ARE_LATE,
         WAITING,
         telling.QUESTIONNAIRE,
