@@ -7,7 +7,7 @@ from clinic.intake.own_page import Part, part_of_own_page
 from clinic.notifications import queries as outgoing
 from clinic.notifications.models import Notification, State
 from clinic.triage.joining import reference_of
-from clinic.triage.mail.kinds import TO_PATIENTS, in_words
+from clinic.triage.mail.kinds import KINDS, TO_PATIENTS, in_words
 from clinic.triage.models import Case
 
 
@@ -23,9 +23,14 @@ def joined(intake: Intake) -> Part | None:
 @part_of_own_page
 def emails(intake: Intake) -> Part | None:
     """Tell every email to this person, the latest first, and whether it arrived; not what was kept back."""
-    owed = (each for each in outgoing.about(intake.id) if each.kind in TO_PATIENTS or each.recipient == intake.email)
-    told = [_told(each) for each in owed if each.state is not State.withheld]
+    told = [
+        _told(each) for each in outgoing.about(intake.id) if _is_for(intake, each) and each.state is not State.withheld
+    ]
     return Part("triage/_own_emails.html", {"emails": told[::-1]}, rank=20) if told else None
+
+
+def _is_for(intake: Intake, email: Notification) -> bool:
+    return email.kind in KINDS and (email.kind in TO_PATIENTS or email.recipient == intake.email)
 
 
 def _told(email: Notification) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tests.browser.insights_states import INSIGHT
 from tests.browser.mail_states import MAIL
 from tests.browser.message_states import MESSAGES
 from tests.browser.oversight_states import OVERSIGHT
+from tests.browser.patient_states import OWN_APPOINTMENTS
 from tests.browser.people_states import PEOPLE
 from tests.browser.practice_states import PRACTICE
 from tests.browser.queue_states import QUEUE
@@ -28,6 +29,7 @@ EVERYTHING: dict[str, object] = {"resultTypes": ["violations"], "preload": False
 COLOURS: dict[str, object] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
 ALL = [
     *PATIENTS,
+    *OWN_APPOINTMENTS,
     *FAULTS,
     *STAFF,
     *REQUEST,
