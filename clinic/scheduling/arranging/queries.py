@@ -77,7 +77,7 @@ def _rows(first: date, last: date, who: Select[uuid.UUID]) -> Select[Any]:
         .where(ChangedDay.practitioner_id.in_(who), ChangedDay.on.between(first, last))
     )
     hours = union_all(weekly, changed).subquery()
-    wanted = select(hours, Practitioner.name, Practitioner.title, Location.zone)
+    wanted = select(hours, Practitioner.name, Practitioner.title, Location.zone, Location.is_open)
     wanted = wanted.join(Practitioner, Practitioner.id == hours.c.practitioner_id)
     wanted = wanted.outerjoin(Location, Location.id == hours.c.location_id)
     return wanted.order_by(Practitioner.name, Practitioner.id, hours.c.opens)
@@ -97,7 +97,7 @@ def _read(wanted: Select[Any]) -> list[Timetable]:
             hours = timetable.weekly.setdefault(row.weekday, [])
         else:
             hours = timetable.changed.setdefault(row.on, [])
-        if row.opens is not None:
+        if row.opens is not None and row.is_open is not False:  # a location that is closed has no hours
             zone = row.zone or settings().clinic_timezone.key
             hours.append(Hours(row.opens, row.closes, row.location_id, row.by_video, zone))
     return list(found.values())

@@ -18,6 +18,7 @@ from clinic.scheduling.rearranging import queries
 from clinic.scheduling.rearranging.services import newest_opening
 from clinic.scheduling.rearranging.standing import faults
 from tests.scheduling.arranged import MONDAY, NOW, Arranged, arrange, at
+from tests.scheduling.rearranging.changes import CHANGES
 from tests.scheduling.rearranging.touched import version
 from tests.world import World
 
@@ -98,3 +99,13 @@ def test_an_appointment_is_moved_or_cancelled_while_its_day_is_changed(world: Wo
         each.book()
         at_once(world, each.cancel if number % 2 else each.move, each.change_day)
         assert_none_is_lost()
+
+
+@pytest.mark.parametrize("change", ["a location closes", "a practitioner no longer gives this kind"])
+def test_a_time_is_booked_while_what_many_share_is_changed(world: World, arranged: Arranged, change: str) -> None:
+    rearranging = CHANGES[change]
+    for number in range(ROUNDS):
+        each = Round(world, arranged, number)
+        at_once(world, each.book, lambda: rearranging.do(arranged, SYSTEM))
+        assert_none_is_lost()
+        rearranging.take_back(arranged, SYSTEM)
