@@ -25,6 +25,8 @@ from clinic.scheduling.rearranging.standing import Fault
 Week = Sequence[Sequence[WorkingHours]]
 """The hours of each weekday, Monday first."""
 
+USUAL, CHANGED = "its weekday’s hours", "changed"
+
 
 class HoursOverlap(Refusal):
     """Somebody would be in two places at once; `day` is a date on which they would."""
@@ -65,9 +67,8 @@ def change_day(
         change.session.add(day)
         change.session.flush()
         change.session.add_all(ChangedHours(changed_day_id=day.id, **_columns(each)) for each in hours)
-        audit.record(
-            actor, "changed_day", "schedule", practitioner_id, {"after": {_date(on): _written(hours) or "none"}}
-        )
+        told = {"before": {_date(on): USUAL}, "after": {_date(on): _written(hours) or "no hours"}}
+        audit.record(actor, "changed_day", "schedule", practitioner_id, told)
     return change.affected
 
 
@@ -75,7 +76,13 @@ def restore_day(practitioner_id: uuid.UUID, seen: int, on: date, actor: Actor) -
     """Let a date have its weekday's hours again. Raises as `changing_diary`."""
     with changing_diary(actor, practitioner_id, seen) as (change, _):
         _drop_day(change.session, practitioner_id, on)
-        audit.record(actor, "restored_day", "schedule", practitioner_id, {"before": {"Day": _date(on)}})
+        audit.record(
+            actor,
+            "restored_day",
+            "schedule",
+            practitioner_id,
+            {"before": {_date(on): CHANGED}, "after": {_date(on): USUAL}},
+        )
     return change.affected
 
 
