@@ -62,7 +62,7 @@ def time_off(found: Touched) -> str:
 def closing(site: Site, button: str) -> Page:
     """Close the location of an appointment ahead."""
     page = on(location)(site)
-    page.get_by_text("People can be seen here").click()
+    page.locator('label[for="is_open"]').click()
     return pressed(page, button)
 
 
