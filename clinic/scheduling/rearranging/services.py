@@ -91,7 +91,7 @@ def follow(before: Faults, after: Faults) -> list[Fault]:
     stands_again = before.keys() - after.keys()
     if stands_again:
         settle(Rearrangement.appointment_id.in_(stands_again), outcome=Outcome.stands_again)
-    fresh = [fault for id, fault in after.items() if id not in before or before[id].why is not fault.why]
+    fresh = [fault for id, each in after.items() if (fault := each.beyond(before.get(id)))]
     open_tasks(fresh)
     return fresh
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,17 @@ class Fault(NamedTuple):
     """An appointment that does not stand, and why."""
 
     appointment: Ahead
-    why: Why
+    whys: tuple[Why, ...]
+    """The greatest first."""
+
+    @property
+    def why(self) -> Why:
+        return self.whys[0]
+
+    def beyond(self, other: "Fault | None") -> "Fault | None":
+        """Give what is at fault that was not before; nothing when nothing is."""
+        fresh = tuple(why for why in self.whys if other is None or why not in other.whys)
+        return Fault(self.appointment, fresh) if fresh else None
 
 
 Faults = Mapping[uuid.UUID, Fault]
@@ -54,8 +64,8 @@ def faults(now: datetime, opening: WorkingTime, *only: ColumnElement[bool]) -> F
     """Give the appointments after this moment that do not stand, by their ids; of some of them only."""
     ahead = [Ahead(*row) for row in db.session.execute(_ahead(now, *only))]
     timetables = _timetables(ahead)
-    whys = ((each, _why(each, timetables.get(each.practitioner_id), opening)) for each in ahead)
-    return {each.id: Fault(each, why) for each, why in whys if why}
+    found = ((each, _whys(each, timetables.get(each.practitioner_id), opening)) for each in ahead)
+    return {each.id: Fault(each, whys) for each, whys in found if whys}
 
 
 def _ahead(now: datetime, *only: ColumnElement[bool]) -> Select[Any]:
@@ -91,23 +101,26 @@ def _timetables(ahead: list[Ahead]) -> Mapping[uuid.UUID, Timetable]:
     return {each.practitioner_id: each for each in found}
 
 
-def _why(ahead: Ahead, timetable: Timetable | None, opening: WorkingTime) -> Why | None:
+def _whys(ahead: Ahead, timetable: Timetable | None, opening: WorkingTime) -> tuple[Why, ...]:
     """Say what is at fault with an appointment, the greatest first."""
     day = ahead.starts_at.astimezone(ZoneInfo(ahead.zone) if ahead.zone else settings().clinic_timezone).date()
-    is_closed = opening.is_closed(day)
+    is_closed = opening.is_closed(day) and not (timetable and day in timetable.changed)
     holds = {
         Why.practitioner: ahead.has_practitioner,
         Why.kind: ahead.has_kind,
         Why.location: ahead.has_place,
         Why.time_off: not ahead.is_off,
-        Why.closed: not is_closed or bool(timetable and day in timetable.changed),
+        Why.closed: not is_closed,
+        # Without a place, or on a day of rest, there are no hours to lie in.
+        Why.hours: is_closed or not ahead.has_place or _lies_in_hours(ahead, timetable, day),
     }
-    failed = next((why for why, does_hold in holds.items() if not does_hold), None)
-    if failed:
-        return failed
-    hours = timetable.on(day, is_closed) if timetable else []
+    return tuple(why for why, does_hold in holds.items() if not does_hold)
+
+
+def _lies_in_hours(ahead: Ahead, timetable: Timetable | None, day: date) -> bool:
+    hours = timetable.on(day, is_closed=False) if timetable else []
     theirs = [span(day, each.opens, each.closes, each.zone) for each in hours if each.offers(ahead.location_id)]
-    return None if any(_holds(each, ahead) for each in _joined(theirs)) else Why.hours
+    return any(_holds(each, ahead) for each in _joined(theirs))
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -176,6 +176,15 @@ def test_what_was_kept_is_asked_again_only_about_another_change(
     assert whys() == [Why.location]
 
 
+def test_what_was_kept_for_a_great_reason_is_asked_again_about_a_small_one(
+    world: World, arranged: Arranged, appointment: Appointment
+) -> None:
+    location(is_open=False)(arranged, SYSTEM)
+    services.keep(queries.open_tasks()[0].rearrangement.id, Actor.staff(Person(world).account.id))
+    take_off(arranged, SYSTEM)
+    assert whys() == [Why.time_off]
+
+
 def test_a_second_change_gives_an_open_task_the_newer_reason(arranged: Arranged, appointment: Appointment) -> None:
     take_off(arranged, SYSTEM)
     location(is_open=False)(arranged, SYSTEM)
