@@ -15,10 +15,11 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from clinic.core.audit import Actor
+from clinic.core.audit import SYSTEM, Actor
 from clinic.core.db import db
 from clinic.messages import wording
 from clinic.notifications.models import Notification
+from clinic.staff import services
 from clinic.staff.models import Role
 from clinic.staff.people import invitations
 from clinic.staff.rights import MAY, Right
@@ -59,6 +60,8 @@ NEEDS: dict[str, Right | None] = {
     "GET arranging.take_off": Right.arrange_appointments,
     "POST arranging.take_off": Right.arrange_appointments,
     "GET calendar.calendar": EVERYBODY,
+    "POST feeds.act": Right.manage_people,
+    "GET feeds.feeds": EVERYBODY,
     "GET insights.insights": Right.read_insights,
     "GET insights.plot": Right.read_insights,
     "GET message_templates.new": Right.write_templates,
@@ -185,6 +188,13 @@ def an_invitation(cast: Cast) -> dict[str, str]:
         return {"id": str(invitation.id)}
 
 
+def a_practitioner(cast: Cast) -> dict[str, str]:
+    """Somebody who sees patients, and whose account is none of these."""
+    with cast.world.context():
+        address = f"{uuid.uuid4().hex}@example.org"
+        return {"id": str(services.add_practitioner("Sample Practitioner", address, "Trichologist", SYSTEM).id)}
+
+
 def a_colleague(cast: Cast) -> dict[str, str]:
     return {"id": cast.known[Role.receptionist]}
 
@@ -222,6 +232,7 @@ THINGS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "arranging.kind": a_kind,
     "arranging.location": a_location,
     "rearranging.keep": a_task,
+    "feeds.act": a_practitioner,
     "insights.plot": lambda cast: {"slug": "requests"},
     "people.act": a_colleague,
     "people.invitation": an_invitation,
