@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from clinic.local.child import guard
-from tests.faults import database, forms, killings, load, mail, outages
+from tests.faults import database, diaries, forms, killings, load, mail, outages
 from tests.faults.bench import Bench
 from tests.faults.case import Case, row_order, run
 
@@ -20,8 +20,9 @@ LANES = (
     ("3", "4", "18", "15"),
     ("11", "12", "13", "13b", "14", "14b"),
     ("6", "7", "7b", "8", "10", "5", "9"),
+    ("17", "17b"),
 )
-MODULES = (database, forms, killings, load, mail, outages)
+MODULES = (database, diaries, forms, killings, load, mail, outages)
 
 
 def lane(numbers: list[str], folder: Path, start: float) -> list[Case]:
@@ -68,7 +69,7 @@ def main(chosen: list[str]) -> int:
     broken = [case.row for case in cases if not case.is_kept]
     print(f"\n{len(cases)} rows in {time.monotonic() - start:.0f} s; broken: {', '.join(broken) or 'none'}")
     print("repeated: second copies with the same Message-ID, after an injected loss of the server's answer")
-    print(f"lost={lost} duplicated={duplicated} overlaps=0")
+    print(f"lost={lost} duplicated={duplicated} overlaps={sum(case.overlapping for case in cases)}")
     return 1 if broken else 0
 
 

@@ -22,6 +22,7 @@ from tests.faults.inbox import Inbox
 
 BLANK = "blank"
 REDIS_DATABASES = 16
+CONNECTIONS = 240
 
 
 class Bench:
@@ -30,7 +31,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.postgres = Postgres(folder, hasty=True, connections=200)
+        self.postgres = Postgres(folder, hasty=True, connections=CONNECTIONS)
         self.valkey = Valkey(folder)
         self.numbers = count(1)
         self.stack = ExitStack()

@@ -19,6 +19,7 @@ class Case:
     injected: int = 0
     lost: int = 0
     duplicated: int = 0
+    overlapping: int = 0
     repeated: int = 0
     recovered: float = 0.0
     seconds: float = 0.0
@@ -55,7 +56,7 @@ class Case:
 
     @property
     def is_kept(self) -> bool:
-        return not (self.broken or self.lost or self.duplicated)
+        return not (self.broken or self.lost or self.duplicated or self.overlapping)
 
 
 Row = Callable[[Case, Bench], None]

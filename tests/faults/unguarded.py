@@ -20,6 +20,7 @@ from clinic.core.settings import settings
 from clinic.notifications import claims, outcomes, services, transport
 from clinic.notifications.models import Notification, State
 from clinic.notifications.outcomes import Failed, Outcome, Retry
+from clinic.scheduling import diaries
 
 guards: dict[str, Callable[[], None]] = {}
 
@@ -134,6 +135,13 @@ def a_new_id_each_time() -> None:
         return make(uuid.uuid4(), *others)
 
     put(services, "message", message)
+
+
+@guard("diary's lock")
+def write_into_diaries_at_once() -> None:
+    """Lock no diary; and everybody has looked before anybody writes, as on a slower day."""
+    put(diaries, "lock", lambda *_: None)
+    put(diaries, "_drop_holds_run_out", lambda *_: time.sleep(0.1))
 
 
 @guard("sweep")

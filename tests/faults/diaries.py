@@ -1,0 +1,137 @@
+"""Rows about diaries: a thousand people want one time, and the clocks change."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import cycle, islice
+from typing import Any
+
+from clinic.local.child import ROOT
+from tests.faults.bench import Bench
+from tests.faults.case import Case, row
+from tests.faults.clinic import Clinic
+from tests.faults.patient import Answer, Patient, hidden_fields, slowest
+from tests.faults.racers import DONE, End, Order, race
+from tests.intake.filling import ABOUT, SAFE
+from tests.scheduling.overlaps import OVERLAPS
+
+RACERS, CONNECTIONS, PEOPLE, ROUNDS = 1000, 200, 16, 100
+MOST_SECONDS = 2.0
+AN_HOUR = {"minutes": 60, "every_minutes": 5}
+A_QUARTER = {"minutes": 15, "every_minutes": 15}
+TIME = "/consultation/time/"
+UNLIMITED = {"DRAFT_LIMIT_PER_ADDRESS": "100000 per hour"}
+NO_JUDGE = "ALTER TABLE appointment DROP CONSTRAINT practitioner_taken"
+DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """What can be chosen, and those who choose."""
+
+    kind_id: str
+    location_id: str
+    requests: list[str]
+    forms: list[str]
+    times: list[str]
+
+    def order(self, verb: str, times: list[str], at_once: int = CONNECTIONS) -> Order:
+        people = self.forms if verb == "hold" else self.requests
+        wanted = list(islice(cycle(times), len(people)))
+        return Order(verb, self.kind_id, self.location_id, people, wanted, at_once)
+
+
+def arrange(clinic: Clinic, people: int, kind: dict[str, Any]) -> Arranged:
+    command = [sys.executable, "-m", "tests.faults.arranging", str(people), json.dumps(kind)]
+    done = subprocess.run(command, cwd=ROOT, env=clinic.environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return Arranged(**json.loads(done.stdout))
+
+
+@row("17", "1,000 racers for one time, and for overlapping ones")
+def racers(case: Case, bench: Bench) -> None:
+    with bench.clinic() as clinic:
+        arranged = arrange(clinic, RACERS, AN_HOUR)
+        monday, overlapping = arranged.times[:1], arranged.times[13:25]
+        _one_gets_it(case, "one time", race(clinic, arranged.order("hold", monday)))
+        _one_gets_it(case, "overlapping times", race(clinic, arranged.order("book", overlapping)))
+        case.overlapping += clinic.number(OVERLAPS)
+    _without_lock(case, bench)
+    _without_lock_and_judge(case, bench)
+
+
+def _one_gets_it(case: Case, what: str, ends: list[End]) -> None:
+    words = Counter(end.word for end in ends)
+    case.inject(len(ends))
+    case.promise(words == {DONE: 1, "SlotTaken": len(ends) - 1}, f"{what}: {dict(words)}")
+    ranked = sorted(end.seconds for end in ends)
+    case.within(ranked[int(len(ranked) * 0.99)], MOST_SECONDS, f"{what}: p99")
+
+
+def _without_lock(case: Case, bench: Bench) -> None:
+    """The constraint alone still gives the time to one, but the others deadlock: TRUST.md, finding 6."""
+    with bench.clinic() as clinic:
+        arranged = arrange(clinic, 100, AN_HOUR)
+        race(clinic, arranged.order("book", arranged.times[:1], 100), without="diary's lock")
+        case.overlapping += clinic.number(OVERLAPS)
+        deadlocks = clinic.number(DEADLOCKS)
+        case.control("diary's lock", deadlocks > 0, f"{deadlocks} deadlocks")
+
+
+def _without_lock_and_judge(case: Case, bench: Bench) -> None:
+    with bench.clinic() as clinic:
+        arranged = arrange(clinic, 40, AN_HOUR)
+        clinic.sql(NO_JUDGE)
+        race(clinic, arranged.order("book", arranged.times[:1], 40), without="diary's lock")
+        overlaps = clinic.number(OVERLAPS)
+        case.control("diary's lock and constraint", overlaps > 0, f"{overlaps} overlaps")
+
+
+@row("17b", "16 people press one time, 100 rounds by HTTP")
+def rounds(case: Case, bench: Bench) -> None:
+    with bench.clinic(**UNLIMITED) as clinic:
+        answers = [answer for each in press(clinic, ROUNDS) for answer in one_has_it(case, each)]
+        case.within(slowest(answers, 0.99), MOST_SECONDS, "p99")
+        case.overlapping += clinic.number(OVERLAPS)
+    with bench.clinic(without="diary's lock", **UNLIMITED) as clinic:
+        clinic.sql(NO_JUDGE)
+        press(clinic, 3)
+        overlaps = clinic.number(OVERLAPS)
+        case.control("diary's lock and constraint", overlaps > 0, f"{overlaps} overlaps")
+
+
+def press(clinic: Clinic, rounds: int) -> list[list[Answer]]:
+    """Let people in as many browsers press the same time in the same moment, and then the next one, and so on."""
+    arranged = arrange(clinic, 1, A_QUARTER)
+    clinic.start(clinic.web)
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        people = list(pool.map(lambda number: _who_may_choose(clinic, number), range(PEOPLE)))
+        return [list(pool.map(_choose, people, [at] * PEOPLE)) for at in arranged.times[:rounds]]
+
+
+def _who_may_choose(clinic: Clinic, number: int) -> Patient:
+    """Fill in the form as far as the choice of a time."""
+    patient = clinic.patient(f"patient{number}")
+    for slug, answers in (("about-you", ABOUT), ("safety", SAFE)):
+        path = f"/consultation/{slug}/"
+        hidden = hidden_fields(patient.fetch("GET", path).text)
+        assert patient.send({**hidden, **answers}, path).status in (302, 303), f"{slug} was not taken"
+    patient.hidden = hidden_fields(patient.fetch("GET", TIME).text)
+    return patient
+
+
+def _choose(patient: Patient, at: str) -> Answer:
+    return patient.send({**patient.hidden, "at": at}, TIME)
+
+
+def one_has_it(case: Case, answers: list[Answer]) -> list[Answer]:
+    """See that one has the time, and that the others are offered the nearest; gives the answers."""
+    case.inject(len(answers))
+    words = Counter(answer.status for answer in answers)
+    case.promise(words == {303: 1, 409: len(answers) - 1}, f"answers: {dict(words)}")
+    others = [answer for answer in answers if answer.status == 409]
+    case.promise(all("Nearest times" in answer.text for answer in others), "the nearest times were not offered")
+    return answers
