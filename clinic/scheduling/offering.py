@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clinic.practice.queries import working_time
-from clinic.scheduling.availability import DAY, Diary, Slot, Wish, diary
+from clinic.scheduling.availability import DAY, Diary, Slot, Wish, diary, end_of
 
 SHOWN = 7
 """Days at a time."""
@@ -42,7 +42,7 @@ def offer(wish: Wish, since: date | None = None) -> Offer:
     """Give the times of a week from a date on, or from the first on which there is one."""
     first, last = _bounds(wish)
     begins = min(max(since or first, first), last)
-    looked = diary(wish, begins, min(last, begins + LOOKED_AHEAD))
+    looked = _look(wish, begins, last)
     by_day = looked.by_day()
     if since is None:
         begins = next((day for day, slots in by_day.items() if slots), begins)
@@ -56,6 +56,15 @@ def offer(wish: Wish, since: date | None = None) -> Offer:
         earlier=max(first, begins - DAY * SHOWN) if begins > first else None,
         later=shown[-1] + DAY if shown[-1] < last else None,
     )
+
+
+def _look(wish: Wish, begins: date, last: date) -> Diary:
+    """Look into the days that may be shown, and much farther ahead only if the first week of them has no time."""
+    near = diary(wish, begins, min(last, begins + DAY * (2 * SHOWN - 2)))
+    soon = end_of(begins + DAY * (SHOWN - 1), wish.place.zone)
+    if near.last == last or (near.slots and near.slots[0].starts_at < soon):
+        return near
+    return diary(wish, begins, min(last, begins + LOOKED_AHEAD))
 
 
 def nearest(wish: Wish, moment: datetime, number: int = 5) -> list[Slot]:

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages] [intake] [mail] [staff] [growth] [whole]`: those measurements, or all of them.
+"""`python -m tests.benchmarks [pages] [intake] [mail] [staff] [scheduling] [growth] [whole]`: those, or all of them.
 
 A number after `growth` says how many requests the large clinic has.
 """
@@ -7,11 +7,17 @@ import sys
 import time
 from collections.abc import Iterator
 
-from tests.benchmarks import growth, intake, mail, pages, staff, whole
+from tests.benchmarks import growth, intake, mail, pages, scheduling, staff, whole
 from tests.benchmarks.figures import progress
 from tests.benchmarks.stage import stage
 
-ON_STAGE = {"pages": pages.measure, "intake": intake.measure, "mail": mail.measure, "staff": staff.measure}
+ON_STAGE = {
+    "pages": pages.measure,
+    "intake": intake.measure,
+    "mail": mail.measure,
+    "staff": staff.measure,
+    "scheduling": scheduling.measure,
+}
 EVERYTHING = (*ON_STAGE, "growth", "whole")
 
 

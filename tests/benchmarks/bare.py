@@ -17,6 +17,12 @@ class Note(db.Model):  # type: ignore[name-defined,misc]  # the extension makes 
     words = db.Column(db.Text, nullable=False)
 
 
+@app.get("/newest")
+def newest() -> str:
+    row = db.session.execute(db.select(Note.words).order_by(Note.id.desc()).limit(1)).first()
+    return row[0] if row else ""
+
+
 @app.post("/")
 def note() -> tuple[str, int]:
     db.session.add(Note(words=request.form["words"]))

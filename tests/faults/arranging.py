@@ -8,7 +8,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, func, insert, select
+from sqlalchemy import func, insert, select, true
 
 from clinic import create_app
 from clinic.core.audit import PATIENT
@@ -40,12 +40,13 @@ def main(people: int, kind: dict[str, Any]) -> None:
 
 
 def copied(kind: Any, times: int, reference: bool = False) -> list[str]:
-    """Copy the only row of a table so often, as each would take a while to come by the form; gives the ids."""
+    """Copy a row of a table so often, as each would take a while to come by the form; gives the copies' ids."""
     number = func.generate_series(1, times).table_valued("number").render_derived()
     own = {"id": func.gen_random_uuid(), **({"reference": func.concat("HC-", number.c.number)} if reference else {})}
-    kept: list[Column[Any]] = [each for each in kind.__table__.columns if is_ours(each) and each.name not in own]
-    wanted = select(*own.values(), *kept).select_from(kind.__table__, number)
-    copy = insert(kind.__table__).from_select([*own, *(each.name for each in kept)], wanted)
+    kept = [each.name for each in kind.__table__.columns if is_ours(each) and each.name not in own]
+    row = select(kind.__table__).limit(1).subquery()
+    wanted = select(*own.values(), *(row.c[name] for name in kept)).select_from(row.join(number, true()))
+    copy = insert(kind.__table__).from_select([*own, *kept], wanted)
     with transaction() as session:
         return [str(id) for id in session.scalars(copy.returning(kind.__table__.c.id))]
 

@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from clinic import create_app
 from clinic.core import configuration
@@ -31,6 +32,8 @@ from tests.faults import failpoints, unguarded
 from tests.faults.clinic import Clinic
 
 DONE = "done"
+PATIENCE = 120.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def race(clinic: Clinic, order: Order, processes: int = 4, without: str = "") ->
     environ = {**clinic.environ, failpoints.WITHOUT: without}
     with ExitStack() as stack:
         started = [stack.enter_context(_program(environ)) for _ in range(processes)]
+        for process in started:
+            stack.callback(process.kill)
         for number, process in enumerate(started):
             part = dataclasses.replace(
                 order,
@@ -69,7 +74,7 @@ def race(clinic: Clinic, order: Order, processes: int = 4, without: str = "") ->
             assert process.stdout.readline() == "ready\n", "the racers did not start"
         for process in started:
             _say(process, "go")
-        return [End(*end) for process in started for end in json.loads(process.communicate()[0])]
+        return [End(*end) for process in started for end in json.loads(process.communicate(timeout=PATIENCE)[0])]
 
 
 def _program(environ: dict[str, str]) -> subprocess.Popen[str]:
@@ -88,11 +93,12 @@ def main() -> None:
     order = Order(**json.loads(sys.stdin.readline()))
     unguarded.put(configuration, "engine_options", lambda: {**engine_options(), "pool_size": order.at_once})
     app = create_app()
-    connected = threading.Barrier(order.at_once)
+    connected = threading.Barrier(order.at_once, timeout=PATIENCE)
 
     def connect(_: int) -> None:
         with app.app_context():
-            db.session.execute(text("SELECT 1"))
+            while not _is_connected():
+                time.sleep(0.1)
             connected.wait()
 
     def run(person: str, at: str) -> End:
@@ -107,6 +113,16 @@ def main() -> None:
         sys.stdin.readline()
         ends = list(pool.map(run, order.people, order.times))
     json.dump(ends, sys.stdout)
+
+
+def _is_connected() -> bool:
+    """Open a connection, which a server that so many want at once may refuse at first."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except OperationalError:
+        db.session.rollback()
+        return False
+    return True
 
 
 def _end(order: Order, id: uuid.UUID, at: datetime) -> str:
