@@ -15,11 +15,13 @@ from clinic.intake.models import Intake, Purpose
 from clinic.intake.models import State as IntakeState
 from clinic.intake.rules import Priority
 from clinic.scheduling import booking
+from clinic.scheduling.arranging import bookable
 from clinic.scheduling.arranging.models import Location
 from clinic.scheduling.models import Appointment, State
 from clinic.scheduling.wishes import wish_of_staff
 from tests.pages import CheckedClient, Page
 from tests.scheduling.arranged import NOW, Arranged, arrange, at
+from tests.treatments.test_reviews import statements
 from tests.world import World
 
 CHOOSE, MOVE, CANCEL = "/my/appointment/choose/", "/my/appointment/move/", "/my/appointment/cancel/"
@@ -220,3 +222,30 @@ def test_what_cannot_be_read_in_an_address_shows_times(own: CheckedClient) -> No
         answer = own.get(f"{CHOOSE}?{query}")
         assert answer.status_code == 200
         assert Page(answer.text).heading in {"Choose a time", "Book this time?"}
+
+
+def test_the_page_asks_as_much_of_the_database_for_many_appointments_as_for_few(
+    world: World, own: CheckedClient, arranged: Arranged, intake_id: uuid.UUID
+) -> None:
+    own.get("/my/")
+    with statements(world) as few:
+        own.get("/my/")
+    for clock in ("09:00", "10:00", "11:00", "09:00"):
+        with world.context():
+            row = booking.book(intake_id, arranged.staffs_wish(), at(clock), SYSTEM)
+            booking.cancel(row.id, 0, SYSTEM)
+    with statements(world) as many:
+        own.get("/my/")
+    assert len(many) == len(few)
+
+
+def test_choosing_asks_as_much_for_many_practitioners_as_for_one(world: World, own: CheckedClient) -> None:
+    own.get(CHOOSE)
+    with statements(world) as shown:
+        own.get(CHOOSE)
+    with world.context():
+        assert len(bookable.for_patients(is_new=True)[0].practitioners) == 2
+    only_one = own.page(CHOOSE).all("option")[-1]["value"]
+    with statements(world) as of_one:
+        own.get(f"{CHOOSE}?who={only_one}")
+    assert len(of_one) == len(shown)
