@@ -88,8 +88,11 @@ def test_who_asked_first_is_offered_a_freed_time_and_nobody_else_meanwhile(world
     cancel_on_monday("10:00")
     assert sweeping.sweep() == 1
     assert (offered(first), offered(second)) == (at("10:00"), None)
+    cancel_on_monday("09:00")
+    assert sweeping.sweep() == 1
+    assert (offered(first), offered(second)) == (at("10:00"), at("09:00"))
     assert sweeping.sweep() == 0
-    assert mail_of(Mail.queued) == 1
+    assert mail_of(Mail.queued) == 2
 
 
 def test_what_could_be_chosen_when_somebody_asked_is_not_offered(world: World, arranged: Arranged) -> None:

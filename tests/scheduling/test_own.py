@@ -15,9 +15,11 @@ from clinic.intake.models import Intake, Purpose
 from clinic.intake.models import State as IntakeState
 from clinic.intake.rules import Priority
 from clinic.scheduling import booking
+from clinic.scheduling import own as verbs
 from clinic.scheduling.arranging import bookable
 from clinic.scheduling.arranging.models import Location
 from clinic.scheduling.models import Appointment, State
+from clinic.scheduling.own import TooLate
 from clinic.scheduling.wishes import wish_of_staff
 from tests.pages import CheckedClient, Page
 from tests.scheduling.arranged import NOW, Arranged, arrange, at
@@ -141,6 +143,18 @@ def test_too_late_to_change_says_to_call(
         assert answer.status_code == 409
         assert "Please call us" in answer.text
     assert appointment(world).sequence == 0
+
+
+def test_nothing_is_changed_too_late_whichever_page_it_came_from(
+    world: World, arranged: Arranged, intake_id: uuid.UUID, clock: time_machine.Traveller
+) -> None:
+    book(world, arranged, intake_id)
+    clock.move_to(at("10:00") - timedelta(hours=24) + timedelta(seconds=1))
+    with world.context():
+        with pytest.raises(TooLate):
+            verbs.cancel(intake_id, 0)
+        with pytest.raises(TooLate):
+            verbs.move(intake_id, 0, arranged.choice(), at("11:00"))
 
 
 def test_a_time_that_has_gone_meanwhile_is_said_with_the_nearest(
