@@ -32,12 +32,14 @@ class TooLate(Refusal):
 def may_choose(intake: Intake) -> bool:
     """Tell whether people choose a time themselves.
 
-    Not while something is urgent or held, and not before either a person was in touch or the safety questions were
-    answered: a request that is booked no longer waits for anybody to read it.
+    Not while something is urgent or held, and not before a person was in touch, the safety questions were answered or
+    they had an appointment: a request that is booked no longer waits for anybody to read it.
     """
     if intake.state not in intakes.OPEN_TO_ADDITIONS or intake.wants_person_first:
         return False
-    return not intake.state.is_waiting or SAFETY_ASKED.met(answers_of(intake.id).answers, today())
+    if not intake.state.is_waiting or queries.had_one(intake.id):
+        return True
+    return bool(SAFETY_ASKED.met(answers_of(intake.id).answers, today()))
 
 
 def may_change(appointment: Appointment) -> bool:

@@ -105,6 +105,12 @@ def lost_by(intake_id: uuid.UUID) -> Booked | None:
     return next(iter(_all(Appointment.intake_id == intake_id, *gone)), None)
 
 
+def had_one(intake_id: uuid.UUID) -> bool:
+    """Tell whether a request ever had an appointment, whatever became of it."""
+    had = select(Appointment.id).where(Appointment.intake_id == intake_id, Appointment.state != State.held)
+    return db.session.scalar(had.where(Appointment.sequence > 0).limit(1)) is not None
+
+
 def is_new(intake_id: uuid.UUID) -> bool:
     """Tell whether nobody has seen this person here yet, as far as this request knows."""
     seen = select(Appointment.id).where(Appointment.intake_id == intake_id, Appointment.state == State.completed)

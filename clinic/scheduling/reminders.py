@@ -6,6 +6,7 @@ from clinic.core.clock import utcnow
 from clinic.notifications.composing import NotNeeded, NotYet
 from clinic.scheduling import queries
 from clinic.scheduling.night import night_around
+from clinic.scheduling.rules import BookingRules
 
 REMINDERS = ("scheduling.first_reminder", "scheduling.second_reminder", "scheduling.last_reminder")
 """In the order of the rules' hours."""
@@ -26,16 +27,19 @@ def planned(starts_at: datetime) -> dict[str, datetime]:
     return {kind: at for kind in REMINDERS if (at := goes_at(kind, starts_at)) and at > utcnow()}
 
 
-def goes_at(kind: str, starts_at: datetime) -> datetime | None:
+def goes_at(kind: str, starts_at: datetime, rules: BookingRules | None = None) -> datetime | None:
     """Give when a reminder goes: when the rules say; from within the night after it or, if that is too late, before."""
-    hours = queries.rules().reminders[REMINDERS.index(kind)]
-    if not hours:
-        return None
-    at = starts_at - timedelta(hours=hours)
-    night = night_around(at)
+    at = due_at(kind, starts_at, rules or queries.rules())
+    night = night_around(at, rules) if at else None
     if night is None:
         return at
     return night.ends if night.ends <= starts_at - LEAST else night.begins - EVENING
+
+
+def due_at(kind: str, starts_at: datetime, rules: BookingRules) -> datetime | None:
+    """Give when the rules' hours before an appointment begin; nothing when this reminder is not sent."""
+    hours = rules.reminders[REMINDERS.index(kind)]
+    return starts_at - timedelta(hours=hours) if hours else None
 
 
 def hindrance(kind: str, starts_at: datetime) -> NotNeeded | NotYet | None:

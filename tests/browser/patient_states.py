@@ -243,7 +243,7 @@ def offered(site: Site) -> UUID:
 
 def offer_now(site: Site) -> None:
     """Sweep as by day, whatever the hour is."""
-    site.monkeypatch.setattr(sweeping, "is_night", lambda moment: False)
+    site.monkeypatch.setattr(sweeping, "night_around", lambda moment: None)
     assert sweeping.sweep() == 1
 
 

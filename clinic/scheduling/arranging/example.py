@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from clinic.core.clock import local, today
+from clinic.core.clock import today
 from clinic.core.settings import settings
 from clinic.practice.clocks import written_clock
+from clinic.scheduling.reminders import REMINDERS, due_at, goes_at
 from clinic.scheduling.rules import BookingRules
 from clinic.scheduling.words import when
 
@@ -24,14 +25,16 @@ def told(rules: BookingRules) -> list[str]:
 
 
 def _reminders(rules: BookingRules, starts_at: datetime) -> Iterator[str]:
-    for hours in filter(None, rules.reminders):
-        at = starts_at - timedelta(hours=hours)
-        waits = (
-            f"; that is at night, so it waits until {written_clock(rules.night_until)}" if _is_night(rules, at) else ""
-        )
-        yield f"A reminder is due on {_said(at)}{waits}."
+    for kind in REMINDERS:
+        due, goes = due_at(kind, starts_at, rules), goes_at(kind, starts_at, rules)
+        if due and goes:
+            yield f"A reminder is due on {_said(due)}{_moved(due, goes)}."
     if not any(rules.reminders):
         yield "No reminder is sent."
+
+
+def _moved(due: datetime, goes: datetime) -> str:
+    return "" if due == goes else f"; that is at night, so it goes on {_said(goes)}"
 
 
 def _others(rules: BookingRules, starts_at: datetime) -> Iterator[str]:
@@ -39,13 +42,6 @@ def _others(rules: BookingRules, starts_at: datetime) -> Iterator[str]:
     yield f"The patient can move or cancel it until {latest}, and calls after that."
     yield f"An earlier time that is offered to them is kept for {rules.offer_minutes} minutes."
     yield f"Nothing that can wait is sent from {written_clock(rules.night_from)} to {written_clock(rules.night_until)}."
-
-
-def _is_night(rules: BookingRules, moment: datetime) -> bool:
-    clock = local(moment).time()
-    if rules.night_from < rules.night_until:
-        return rules.night_from <= clock < rules.night_until
-    return clock >= rules.night_from or clock < rules.night_until
 
 
 def _said(moment: datetime) -> str:

@@ -40,7 +40,7 @@ def test_rules_are_previewed_saved_and_told_with_who_changed_them(world: World, 
         "change_hours": "0",
     }
     preview = words(send(lead, BOOKING, "preview", **changes))
-    assert "22 January 2027 at 04:30; that is at night, so it waits until 7:30" in preview
+    assert "22 January 2027 at 04:30; that is at night, so it goes on Friday 22 January 2027 at 07:30." in preview
     assert holds(world) == DEFAULTS
     assert send(lead, BOOKING, **changes).status_code == 303
     assert holds(world) == BookingRules((0, 48, 10), time(21), time(7, 30), 0, 120)
