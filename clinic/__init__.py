@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         messages,
         notifications,
         oversight,
+        photos,
         practice,
         privacy,
         scheduling,
@@ -35,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder="../templates")
     core.init_app(app, settings or Settings.from_environ(os.environ))
     for room in (
-        *(notifications, staff, practice, treatments, privacy, intake, messages, scheduling),
+        *(notifications, staff, practice, treatments, privacy, intake, messages, photos, scheduling),
         *(triage, oversight, insights),
     ):
         room.init_app(app)

@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clinic.core import (
+    bodies,
     commands,
     configuration,
     db,
@@ -28,6 +29,7 @@ MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.config.from_mapping(configuration.of_flask(settings))
+    app.request_class = bodies.Request
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     shelf.init_app(app, settings)  # within the proxies' layer, which knows the host that was asked
     if hops := settings.trusted_proxies:

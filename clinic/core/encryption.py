@@ -23,6 +23,9 @@ PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 VERSION = b"\x01"
 BATCH = 500
 SAMPLES = 20
+FEW = 10
+LARGE: set[tuple[type[Any], str]] = set()
+"""Columns of which no more than a few values are read at once."""
 
 
 class CannotDecrypt(Exception):
@@ -74,16 +77,37 @@ class Encrypted(Generic[T]):
 
     def opened(self, value: bytes, id: object) -> T:
         """Give a value that was read without its row: that of the row with this id. Raises CannotDecrypt."""
-        return cast(T, json.loads(keyring().decrypt(value, where(self.table, self.column, id))))
+        return self._unpacked(keyring().decrypt(value, where(self.table, self.column, id)))
 
     def sealed(self, value: T, id: object) -> bytes:
         """Give a value as the column of the row with this id keeps it."""
-        return keyring().encrypt(PLAIN.encode(value).encode(), where(self.table, self.column, id))
+        return keyring().encrypt(self._packed(value), where(self.table, self.column, id))
 
     def __set__(self, row: Any, value: T) -> None:
         if row.id is None:
             raise ValueError(f"{type(row).__name__}.{self.column} needs the row's id before its value")
         setattr(row, self.column, self.sealed(value, row.id))
+
+    def _packed(self, value: T) -> bytes:
+        return PLAIN.encode(value).encode()
+
+    def _unpacked(self, plain: bytes) -> T:
+        return cast(T, json.loads(plain))
+
+
+class EncryptedBytes(Encrypted[bytes]):
+    """Bytes kept encrypted in the column named, such as a picture: so large that few are held at once."""
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        super().__set_name__(owner, name)
+        LARGE.add((owner, self.column))
+
+    def _packed(self, value: bytes) -> bytes:
+        return value
+
+    def _unpacked(self, plain: bytes) -> bytes:
+        return plain
+
 
 
 def where(table: str, column: str, id: object) -> str:
@@ -121,10 +145,19 @@ def _of_another_key(values: Any) -> ColumnElement[bool]:
     return func.substring(values, 2, 4) != keyring().current
 
 
+def _at_once(owner: type[Any], column: str, most: int) -> int:
+    return FEW if (owner, column) in LARGE else most
+
+
 def _rotate_batch(owner: type[Any], column: str) -> int:
     ring, values = keyring(), getattr(owner, column)
     with transaction() as session:
-        old = select(owner.id, values).where(_of_another_key(values)).limit(BATCH).with_for_update(skip_locked=True)
+        old = (
+            select(owner.id, values)
+            .where(_of_another_key(values))
+            .limit(_at_once(owner, column, BATCH))
+            .with_for_update(skip_locked=True)
+        )
         fresh = []
         for id, value in session.execute(old):
             here = where(owner.__tablename__, column, id)
@@ -140,7 +173,12 @@ def samples() -> Iterator[tuple[bytes, str]]:
     """Give a few values of each encrypted column and their places. Ids are random, so the first few are a sample."""
     for owner, column in Encrypted.columns:
         values = getattr(owner, column)
-        some = select(owner.id, values).where(values.is_not(None)).order_by(owner.id).limit(SAMPLES)
+        some = (
+            select(owner.id, values)
+            .where(values.is_not(None))
+            .order_by(owner.id)
+            .limit(_at_once(owner, column, SAMPLES))
+        )
         for id, value in db.session.execute(some):
             yield value, where(owner.__tablename__, column, id)
 

@@ -13,6 +13,10 @@ READ = "read"
 """What the audit trail calls it when somebody sees everything, as those who treat people may."""
 OPENED = "opened"
 """And when they see all but what was told of health."""
+SAW = "saw"
+"""And when they see the pictures."""
+
+DID = {READ: "read your answers", OPENED: "looked at how to reach you", SAW: "looked at your pictures"}
 
 TOLD_ONCE = timedelta(hours=1)
 MOST_TOLD = 50
@@ -23,20 +27,19 @@ MOST_ASKED = 1000
 class Look(NamedTuple):
     role: str
     """Empty in entries from before roles were kept."""
-    has_read: bool
+    action: str
     at: datetime
 
     @property
     def in_words(self) -> str:
         who = self.role or "member of staff"
-        did = "read your answers" if self.has_read else "looked at how to reach you"
-        return f"{'An' if who[0] in 'aeiou' else 'A'} {who} {did}"
+        return f"{'An' if who[0] in 'aeiou' else 'A'} {who} {DID[self.action]}"
 
 
 def looks_at(intake_id: uuid.UUID) -> list[Look]:
     """Give the latest looks, the newest first. Those of one role within an hour are one, at the time of the first."""
     told: list[Look] = []
-    latest: dict[tuple[str, bool], datetime] = {}
+    latest: dict[tuple[str, str], datetime] = {}
     for look in reversed(_entries(intake_id)):
         since = latest.get(look[:2])
         if since is None or look.at - since >= TOLD_ONCE:
@@ -46,8 +49,8 @@ def looks_at(intake_id: uuid.UUID) -> list[Look]:
 
 
 def _entries(intake_id: uuid.UUID) -> list[Look]:
-    wanted = select(AuditEntry.role, AuditEntry.action == READ, AuditEntry.at).where(
-        AuditEntry.record == f"intake:{intake_id}", AuditEntry.action.in_([READ, OPENED])
+    wanted = select(AuditEntry.role, AuditEntry.action, AuditEntry.at).where(
+        AuditEntry.record == f"intake:{intake_id}", AuditEntry.action.in_(DID)
     )
     newest_first = wanted.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(MOST_ASKED)
     return [Look(*row) for row in db.session.execute(newest_first)]

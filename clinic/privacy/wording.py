@@ -47,10 +47,33 @@ WORDINGS = (
 )
 """Oldest first within each key."""
 
+OF_PHOTOS = (
+    Wording(
+        "photo_care",
+        "2026-11",
+        "I agree that the clinic may keep these pictures of me and use them for my care: to prepare my consultation, "
+        "and to compare them with later ones. I can withdraw this at any time, and the pictures are deleted.",
+    ),
+    Wording(
+        "photo_teaching",
+        "2026-11",
+        "The clinic may also show this picture when it teaches its own staff and other health professionals, without "
+        "my name. I know that I could be recognised on it. My care is the same if I do not agree.",
+    ),
+    Wording(
+        "photo_publication",
+        "2026-11",
+        "The clinic may also publish this picture, for example on its website, without my name. I know that I could be "
+        "recognised on it, and that what was published may be copied and cannot always be taken back. My care is the "
+        "same if I do not agree.",
+    ),
+)
+"""What a person is asked for pictures, for each by itself; oldest first within each key."""
+
 CONSENTS = tuple(dict.fromkeys(wording.key for wording in WORDINGS))
 """Everything a person is asked to agree to, by key."""
 
 
 def current(key: str) -> Wording:
     """Give the newest wording of this key. Raises KeyError for a key that was never worded."""
-    return {wording.key: wording for wording in WORDINGS}[key]
+    return {wording.key: wording for wording in (*WORDINGS, *OF_PHOTOS)}[key]

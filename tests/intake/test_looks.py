@@ -9,7 +9,7 @@ import time_machine
 from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.db import transaction
-from clinic.intake.looks import MOST_TOLD, OPENED, READ, Look, looks_at
+from clinic.intake.looks import MOST_TOLD, OPENED, READ, SAW, Look, looks_at
 from clinic.staff.models import Role
 from tests.journeys.test_promise import own_page, words_of_email
 from tests.pages import Page
@@ -33,11 +33,12 @@ def told(world: World, intake_id: uuid.UUID) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("look", "words"),
     [
-        (Look("trichologist", True, NOON), "A trichologist read your answers"),
-        (Look("clinician", True, NOON), "A clinician read your answers"),
-        (Look("receptionist", False, NOON), "A receptionist looked at how to reach you"),
-        (Look("administrator", False, NOON), "An administrator looked at how to reach you"),
-        (Look("", True, NOON), "A member of staff read your answers"),
+        (Look("trichologist", READ, NOON), "A trichologist read your answers"),
+        (Look("clinician", READ, NOON), "A clinician read your answers"),
+        (Look("receptionist", OPENED, NOON), "A receptionist looked at how to reach you"),
+        (Look("administrator", OPENED, NOON), "An administrator looked at how to reach you"),
+        (Look("", READ, NOON), "A member of staff read your answers"),
+        (Look("clinician", SAW, NOON), "A clinician looked at your pictures"),
     ],
 )
 def test_a_look_is_told_in_the_patients_words(look: Look, words: str) -> None:

@@ -132,3 +132,22 @@ if (dialog) {
     press(wanted);
   });
 }
+
+// A picture in full size, over the page; without this the link opens it by itself.
+const zoomed = document.createElement("dialog");
+
+for (const link of document.querySelectorAll(".zoom a")) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const image = link.querySelector("img").cloneNode();
+    const button = document.createElement("button");
+    button.append(image);
+    button.addEventListener("click", () => zoomed.classList.toggle("zoomed--full"));
+    zoomed.className = "zoomed";
+    zoomed.ariaLabel = image.alt;
+    zoomed.replaceChildren(button);
+    document.body.append(zoomed);
+    zoomed.showModal();
+  });
+}

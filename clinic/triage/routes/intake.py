@@ -10,6 +10,7 @@ from clinic.intake.reference import read_reference
 from clinic.intake.rules import Priority
 from clinic.messages import queries as messages
 from clinic.scheduling.arranging import bookable
+from clinic.photos import queries as photos
 from clinic.staff import access
 from clinic.staff.queries import active_accounts
 from clinic.staff.rights import Right, may
@@ -98,6 +99,7 @@ def page(found: OpenedIntake, forms: dict[Move, MoveForm], sent: MoveForm | None
         times=times_for(found),
         join=JoinForm(formdata=None, version=found.version),
         templates=messages.templates() if Move.messaged in forms else [],
+        photos=photos.number_of(found.intake.id, *(each.intake.id for each in found.joined)),
         page_has_errors=sent is not None,
         **more,
     )
