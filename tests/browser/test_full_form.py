@@ -44,6 +44,9 @@ def answer_every_step(hands: Hands, answers: dict[str, Any]) -> None:
         expect(hands.page.locator(".progress__words")).to_contain_text(f"Step {number} of ")
         fill(hands, step, answers)
         hands.press("Continue")
+        if step.slug == "pattern":
+            expect(heading(hands.page)).to_have_text("Photos of your hair")
+            hands.press("Continue")
 
 
 def test_a_man_is_not_asked_about_pregnancy_and_a_child_is_asked_for_an_adult() -> None:

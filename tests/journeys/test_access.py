@@ -17,13 +17,16 @@ from werkzeug.test import TestResponse
 
 from clinic.core.audit import SYSTEM, Actor
 from clinic.core.db import db
+from clinic.intake import queries as intakes
 from clinic.messages import wording
 from clinic.notifications.models import Notification
+from clinic.photos.guide import View
 from clinic.staff import services
 from clinic.staff.models import Role
 from clinic.staff.people import invitations
 from clinic.staff.rights import MAY, Right
 from tests.pages import CheckedClient
+from tests.photos import photographed
 from tests.scheduling.rearranging.touched import arrange_once
 from tests.staff.person import Person
 from tests.test_architecture import PUBLIC
@@ -80,6 +83,9 @@ NEEDS: dict[str, Right | None] = {
     "GET people.person": Right.manage_people,
     "POST people.send_invitation": Right.manage_people,
     "POST people.settle": Right.manage_people,
+    "GET photos.compare": Right.read_answers,
+    "GET photos.photos": Right.read_answers,
+    "GET photos.picture": Right.read_answers,
     "GET practice.clinic": Right.arrange_clinic,
     "POST practice.clinic": Right.arrange_clinic,
     "GET practice.hours": Right.arrange_clinic,
@@ -114,7 +120,7 @@ NEEDS: dict[str, Right | None] = {
 GONE_WHEN_SETTLED = {"people.settle"}
 """About what is deleted once it is settled: who comes too late is told so, and learns nothing else."""
 
-FOREIGN = {"reference": "HC-2222-2222", "slug": "no-such-page"}
+FOREIGN = {"reference": "HC-2222-2222", "slug": "no-such-page", "size": "picture", "view": "crown"}
 
 
 @dataclass
@@ -195,6 +201,15 @@ def a_practitioner(cast: Cast) -> dict[str, str]:
         return {"id": str(services.add_practitioner("Sample Practitioner", address, "Trichologist", SYSTEM).id)}
 
 
+def a_picture(cast: Cast) -> dict[str, str]:
+    with cast.world.context():
+        asked = intakes.intake_by_reference(cast.known["reference"])
+        assert asked is not None
+    if not photographed.photos(cast.world):
+        photographed.photograph(cast.world, asked.id, View.crown)
+    return {"id": str(photographed.photos(cast.world)[0].id), "size": "picture", "view": "crown"}
+
+
 def a_colleague(cast: Cast) -> dict[str, str]:
     return {"id": cast.known[Role.receptionist]}
 
@@ -240,6 +255,8 @@ THINGS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "people.person": a_colleague,
     "people.settle": an_invitation,
     "message_templates.template": a_template,
+    "photos.compare": a_picture,
+    "photos.picture": a_picture,
     "triage.notification": an_email,
 }
 

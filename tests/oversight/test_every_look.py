@@ -81,6 +81,7 @@ def staff_pages(told: Told) -> Iterator[tuple[str, str]]:
         ):
             path = rule.rule.replace("<reference>", told.accepted.reference).replace("<slug>", "hair-transplant")
             path = path.replace("<uuid:id>", "<id>")
+            path = path.replace("<view>", "crown").replace("<size>", "picture")
             yield from ((rule.endpoint, path.replace("<id>", id)) for id in (emails if "<id>" in path else [""]))
 
 

@@ -15,7 +15,6 @@ from clinic.intake.visitors import begun_draft
 from clinic.photos import queries, services
 from clinic.photos.forms import KINDS, SetForm
 from clinic.photos.guide import GUIDE
-from clinic.photos.models import Size
 from clinic.photos.routes.sending import as_answer, limit_pictures, received, take_large_bodies
 
 blueprint = Blueprint("form_photos", __name__, url_prefix="/consultation/photos")
@@ -93,8 +92,8 @@ def remove(id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("form_photos.photos"), HTTPStatus.SEE_OTHER)
 
 
-@blueprint.get("/<uuid:id>/<any(picture, thumbnail):size>/")
+@blueprint.get("/<uuid:id>/<size>/")
 def picture(id: uuid.UUID, size: str) -> ResponseReturnValue:
     draft = _begun()
     photo = queries.of_owner(id, draft) if draft else None
-    return as_answer(photo, Size(size), PATIENT) if photo else abort(HTTPStatus.NOT_FOUND)
+    return as_answer(photo, size, PATIENT) if photo else abort(HTTPStatus.NOT_FOUND)

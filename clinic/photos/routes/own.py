@@ -15,7 +15,7 @@ from clinic.intake.own_page import Part, part_of_own_page
 from clinic.photos import queries, services
 from clinic.photos.forms import KINDS, ConsentForm, SetForm
 from clinic.photos.guide import GUIDE
-from clinic.photos.models import Photo, Size
+from clinic.photos.models import Photo
 from clinic.photos.routes.sending import as_answer, limit_pictures, received, take_large_bodies
 
 blueprint = Blueprint("own_photos", __name__, url_prefix="/my/photos")
@@ -103,9 +103,9 @@ def remove(id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("own_photos.photos"), HTTPStatus.SEE_OTHER)
 
 
-@blueprint.get("/<uuid:id>/<any(picture, thumbnail):size>/")
+@blueprint.get("/<uuid:id>/<size>/")
 def picture(id: uuid.UUID, size: str) -> ResponseReturnValue:
-    return as_answer(_theirs(id), Size(size), PATIENT)
+    return as_answer(_theirs(id), size, PATIENT)
 
 
 def _theirs(id: uuid.UUID) -> Photo:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 
@@ -27,6 +27,7 @@ TOO_OFTEN = "Many pictures have come from here within an hour. Those you see are
 POLICY = "default-src 'none'; img-src 'self'; sandbox; frame-ancestors 'none'"
 """Of a picture: whatever it turned out to be, nothing in it would run."""
 
+SIZES = {size.value: size for size in Size}
 ShowAgain = Callable[[SetForm, HTTPStatus], ResponseReturnValue]
 
 
@@ -70,9 +71,10 @@ def received(form: SetForm) -> Received:
     return outcome
 
 
-def as_answer(photo: Photo, size: Size, actor: Actor) -> Response:
+def as_answer(photo: Photo, size: str, actor: Actor) -> Response:
     """Give a picture as it may be answered: to be looked at and neither kept, framed nor run."""
-    response = Response(services.show(photo, size, actor), mimetype="image/jpeg")
+    wanted = SIZES.get(size) or abort(HTTPStatus.NOT_FOUND)
+    response = Response(services.show(photo, wanted, actor), mimetype="image/jpeg")
     response.headers["Content-Disposition"] = f'inline; filename="{name_of(photo.view)}.jpg"'
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-store"

@@ -11,7 +11,6 @@ from clinic.intake.models import Intake
 from clinic.intake.reference import read_reference
 from clinic.photos import queries, services
 from clinic.photos.guide import GUIDE, View
-from clinic.photos.models import Size
 from clinic.photos.routes.sending import as_answer, name_of
 from clinic.staff import access
 from clinic.staff.rights import Right
@@ -45,10 +44,10 @@ def compare(reference: str, view: str) -> ResponseReturnValue:
     return render_template("photos/compare.html", intake=intake, sets=sets, view=wanted, title=GUIDE[wanted].title)
 
 
-@blueprint.get("/<uuid:id>/<any(picture, thumbnail):size>/")
+@blueprint.get("/<uuid:id>/<size>/")
 def picture(reference: str, id: uuid.UUID, size: str) -> ResponseReturnValue:
     photo = queries.of_owner(id, _find(reference))
-    return as_answer(photo, Size(size), access.actor()) if photo else abort(HTTPStatus.NOT_FOUND)
+    return as_answer(photo, size, access.actor()) if photo else abort(HTTPStatus.NOT_FOUND)
 
 
 def _find(reference: str) -> Intake:
