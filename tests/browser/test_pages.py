@@ -15,6 +15,7 @@ from tests.browser.message_states import MESSAGES
 from tests.browser.oversight_states import OVERSIGHT
 from tests.browser.patient_states import OWN_APPOINTMENTS
 from tests.browser.people_states import PEOPLE
+from tests.browser.photo_states import PHOTOS
 from tests.browser.practice_states import PRACTICE
 from tests.browser.queue_states import QUEUE
 from tests.browser.request_states import REQUEST
@@ -43,6 +44,7 @@ ALL = [
     *ARRANGING,
     *APPOINTMENTS,
     *FEEDS,
+    *PHOTOS,
     *LOCAL,
 ]
 

@@ -3,11 +3,12 @@
 import io
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db
@@ -41,8 +42,13 @@ def send(client: CheckedClient, path: str = PHOTOS, page: Page | None = None, **
     files = {name: (io.BytesIO(value), f"{name}.jpg") for name, value in sent.items() if isinstance(value, bytes)}
     empty = {view: (io.BytesIO(), "") for view in View if view not in files}
     hidden = (page or client.page(path)).values()
-    data = {**hidden, **{name: value for name, value in fields.items() if value}, **empty, **files}
-    return client.post(path, data=data, content_type="multipart/form-data")
+    return post_all(client, path, {**hidden, **{name: word for name, word in fields.items() if word}, **empty, **files})
+
+
+def post_all(client: CheckedClient, path: str, data: dict[str, Any]) -> TestResponse:
+    """Post words and files without a file of the test client's own."""
+    boundary, body = encode_multipart(data)
+    return client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def draft(world: World) -> Draft:
@@ -205,20 +211,20 @@ def test_pictures_go_with_a_form_that_is_discarded_or_expires(world: World, begu
 def test_without_a_form_begun_nothing_is_taken(world: World, client: CheckedClient) -> None:
     assert client.get(PHOTOS).location == "/consultation/go-on/"
     files = {"crown": (io.BytesIO(photo()), "a.jpg")}
-    assert client.post(PHOTOS, data=files).location == "/consultation/go-on/"
+    assert post_all(client, PHOTOS, files).location == "/consultation/go-on/"
     assert count(world) == 0
 
 
 def test_more_than_can_be_taken_at_once_is_said_so(world: World, begun: CheckedClient) -> None:
     page = begun.page(PHOTOS)
     files = {view: (io.BytesIO(bytes(11 * 1024 * 1024)), "a.jpg") for view in View}
-    answer = begun.post(PHOTOS, data={**page.values(), **files})
+    answer = post_all(begun, PHOTOS, {**page.values(), **files})
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert "Send two or three at a time." in Page(answer.text).words
 
 
 def test_only_these_forms_may_be_as_large(begun: CheckedClient) -> None:
-    answer = begun.post("/consultation/quick/", data={"message": (io.BytesIO(bytes(1024 * 1024 + 1)), "a.jpg")})
+    answer = post_all(begun, "/consultation/quick/", {"message": (io.BytesIO(bytes(1024 * 1024 + 1)), "a.jpg")})
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from clinic.intake.reference import read_reference
 from clinic.intake.rules import Priority
 from clinic.messages import queries as messages
-from clinic.scheduling.arranging import bookable
 from clinic.photos import queries as photos
+from clinic.scheduling.arranging import bookable
 from clinic.staff import access
 from clinic.staff.queries import active_accounts
 from clinic.staff.rights import Right, may
