@@ -25,6 +25,9 @@ from clinic.local.valkey import Valkey
 from tests.answers import inputs
 from tests.journeys.canaries import READABLE, Canaries, cells, files, letter, tasks
 from tests.pages import CheckedClient, Page
+from tests.photos.photographed import photos, visit
+from tests.photos.pictures import SECRET, with_everything
+from tests.photos.test_in_form import send as send_photos
 from tests.world import World
 
 pytestmark = pytest.mark.commits
@@ -156,6 +159,28 @@ def wait_for(happened: Callable[[], bool], seconds: float = 20) -> None:
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"
         threading.Event().wait(0.02)
+
+
+def test_no_byte_of_a_picture_lies_open(
+    world: World, postgres: Postgres, valkey: Valkey, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing that was in its file, and nothing of what was painted anew, is found outside the sealed columns."""
+    asked, sent = world.request(), with_everything("JPEG")
+    caplog.set_level(logging.DEBUG)
+    client = visit(world, asked.id)
+    assert send_photos(client, "/my/photos/", crown=sent).status_code == 303
+    [photo] = photos(world)
+    shown = client.get(f"/my/photos/{photo.id}/picture/").data
+    traces = [SECRET.encode(), *pieces(sent), *pieces(shown)]
+    with world.context(), db.engine.connect() as connection:
+        held = [value for _, value in cells(connection)]
+    lying = [*held, caplog.text.encode(), *(content for _, content in (*files(valkey.folder), *files(postgres.data)))]
+    assert [trace for trace in traces if any(trace in place for place in lying)] == []
+
+
+def pieces(content: bytes) -> list[bytes]:
+    """Give parts from all through a file, long enough to be nothing else."""
+    return [content[at : at + 24] for at in range(1000, len(content) - 24, len(content) // 20)]
 
 
 def test_an_unforeseen_fault_tells_no_word(

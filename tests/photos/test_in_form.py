@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from clinic.core.clock import utcnow
@@ -39,10 +40,14 @@ def begun(client: CheckedClient) -> CheckedClient:
 def send(client: CheckedClient, path: str = PHOTOS, page: Page | None = None, **sent: str | bytes) -> TestResponse:
     """Send files by view, and the words of other fields; with the consent unless it is said to be empty."""
     fields = {"photo_care": "y", **{name: value for name, value in sent.items() if isinstance(value, str)}}
-    files = {name: (io.BytesIO(value), f"{name}.jpg") for name, value in sent.items() if isinstance(value, bytes)}
-    empty = {view: (io.BytesIO(), "") for view in View if view not in files}
+    files = {name: file(value) for name, value in sent.items() if isinstance(value, bytes)}
+    empty = {view: file(name="") for view in View if view not in files}
     hidden = (page or client.page(path)).values()
     return post_all(client, path, {**hidden, **{name: word for name, word in fields.items() if word}, **empty, **files})
+
+
+def file(content: bytes = b"", name: str = "a.jpg") -> FileStorage:
+    return FileStorage(io.BytesIO(content), name)
 
 
 def post_all(client: CheckedClient, path: str, data: dict[str, Any]) -> TestResponse:
@@ -210,21 +215,21 @@ def test_pictures_go_with_a_form_that_is_discarded_or_expires(world: World, begu
 
 def test_without_a_form_begun_nothing_is_taken(world: World, client: CheckedClient) -> None:
     assert client.get(PHOTOS).location == "/consultation/go-on/"
-    files = {"crown": (io.BytesIO(photo()), "a.jpg")}
+    files = {"crown": file(photo())}
     assert post_all(client, PHOTOS, files).location == "/consultation/go-on/"
     assert count(world) == 0
 
 
 def test_more_than_can_be_taken_at_once_is_said_so(world: World, begun: CheckedClient) -> None:
     page = begun.page(PHOTOS)
-    files = {view: (io.BytesIO(bytes(11 * 1024 * 1024)), "a.jpg") for view in View}
+    files = {view: file(bytes(11 * 1024 * 1024)) for view in View}
     answer = post_all(begun, PHOTOS, {**page.values(), **files})
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert "Send two or three at a time." in Page(answer.text).words
 
 
 def test_only_these_forms_may_be_as_large(begun: CheckedClient) -> None:
-    answer = post_all(begun, "/consultation/quick/", {"message": (io.BytesIO(bytes(1024 * 1024 + 1)), "a.jpg")})
+    answer = post_all(begun, "/consultation/quick/", {"message": file(bytes(1024 * 1024 + 1))})
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
