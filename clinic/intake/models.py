@@ -51,6 +51,7 @@ class Source(StrEnum):
 class EventKind(StrEnum):
     submitted = "submitted"
     answers_added = "answers_added"
+    photos_added = "photos_added"
 
 
 class Purpose(StrEnum):

@@ -134,6 +134,11 @@ def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], base_revision: in
     return intake
 
 
+def note_photos(intake: Intake, actor: Actor) -> None:
+    """Note that pictures were added to a request after it was sent; the caller holds its lock."""
+    _note(intake, EventKind.photos_added, actor)
+
+
 def lock(intake_id: uuid.UUID) -> Intake:
     """Lock a request, so that what happens to it comes one after another, and give it as it is now.
 

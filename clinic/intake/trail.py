@@ -15,6 +15,7 @@ describe(
     {
         EventKind.submitted: "sent {}",
         EventKind.answers_added: "added to the answers of {}",
+        EventKind.photos_added: "added pictures to {}",
         "forgotten": "deleted {} with everything told in it",
     },
 )

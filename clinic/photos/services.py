@@ -23,7 +23,7 @@ WIDER = (TEACHING, PUBLICATION)
 Pictures = dict[View, Developed]
 
 
-def add_to_draft(draft_id: uuid.UUID, pictures: Pictures) -> None:
+def add_to_draft(draft_id: uuid.UUID, pictures: Pictures, actor: Actor) -> None:
     """Keep these pictures with a form, each in place of an earlier one of its view. Raises DraftGone.
 
     Who sends them has agreed that they are kept for their care.
@@ -33,10 +33,10 @@ def add_to_draft(draft_id: uuid.UUID, pictures: Pictures) -> None:
         if draft.sent_at:
             raise drafts.DraftGone
         for view, picture in pictures.items():
-            _replace(Photo(id=uuid.uuid4(), view=view, draft_id=draft_id, set_number=1), picture, audit.PATIENT)
+            _replace(Photo(id=uuid.uuid4(), view=view, draft_id=draft_id, set_number=1), picture, actor)
 
 
-def add_to_request(intake_id: uuid.UUID, pictures: Pictures) -> None:
+def add_to_request(intake_id: uuid.UUID, pictures: Pictures, actor: Actor) -> None:
     """Keep these pictures with a request, in its latest set or in the next. Raises NoLongerOpen."""
     with transaction():
         intake = intakes.lock(intake_id)
@@ -44,7 +44,9 @@ def add_to_request(intake_id: uuid.UUID, pictures: Pictures) -> None:
             raise intakes.NoLongerOpen(intake.reference)
         number = queries.set_to_add_to(intake_id)
         for view, picture in pictures.items():
-            _replace(Photo(id=uuid.uuid4(), view=view, intake_id=intake_id, set_number=number), picture, audit.PATIENT)
+            _replace(Photo(id=uuid.uuid4(), view=view, intake_id=intake_id, set_number=number), picture, actor)
+        if pictures:
+            intakes.note_photos(intake, actor)
 
 
 def _replace(photo: Photo, picture: Developed, actor: Actor) -> None:

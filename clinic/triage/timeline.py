@@ -23,7 +23,11 @@ from clinic.triage.mail.kinds import in_words
 from clinic.triage.models import Decision, Move
 from clinic.triage.words import decision_in_words
 
-EVENTS = {EventKind.submitted: "Sent the request", EventKind.answers_added: "Added or changed answers"}
+EVENTS = {
+    EventKind.submitted: "Sent the request",
+    EventKind.answers_added: "Added or changed answers",
+    EventKind.photos_added: "Added photos",
+}
 BY = {str(PATIENT): "Patient"}
 
 

@@ -8,7 +8,7 @@ import time_machine
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
-from clinic.core.audit import AuditEntry
+from clinic.core.audit import PATIENT, AuditEntry
 from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.intake.models import Purpose
@@ -32,7 +32,7 @@ def developed(size: tuple[int, int] = (800, 600)) -> Developed:
 def photograph(world: World, intake_id: uuid.UUID, *views: View, days_ago: int = 0) -> None:
     """Add pictures of these views to a request, as some days ago."""
     with time_machine.travel(utcnow() - timedelta(days=days_ago), tick=False), world.context():
-        services.add_to_request(intake_id, dict.fromkeys(views or SET, developed()))
+        services.add_to_request(intake_id, dict.fromkeys(views or SET, developed()), PATIENT)
 
 
 def photos(world: World) -> list[Photo]:

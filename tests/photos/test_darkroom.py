@@ -133,9 +133,10 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
         (pictures.BLURRED, Fault.blurred),
         (pictures.SMALL, Fault.too_small),
         (pictures.bomb(), Fault.too_many_pixels),
+        (pictures.bomb(9000, 6000), Fault.too_many_pixels),
         (b"\xff\xd8\xff" + bytes(darkroom.LARGEST), Fault.too_big),
     ],
-    ids=["dark", "blurred", "small", "bomb", "big"],
+    ids=["dark", "blurred", "small", "bomb", "bomb that memory would hold", "big"],
 )
 def test_a_refusal_says_what_is_wrong(content: bytes, fault: Fault) -> None:
     assert fault_of(content) is fault

@@ -41,7 +41,7 @@ def send(client: CheckedClient, path: str = PHOTOS, page: Page | None = None, **
     """Send files by view, and the words of other fields; with the consent unless it is said to be empty."""
     fields = {"photo_care": "y", **{name: value for name, value in sent.items() if isinstance(value, str)}}
     files = {name: file(value) for name, value in sent.items() if isinstance(value, bytes)}
-    empty = {view: file(name="") for view in View if view not in files}
+    empty = {view.value: file(name="") for view in View if view not in files}
     hidden = (page or client.page(path)).values()
     return post_all(client, path, {**hidden, **{name: word for name, word in fields.items() if word}, **empty, **files})
 
@@ -89,7 +89,12 @@ def test_all_views_are_shown_each_with_advice_and_two_ways(begun: CheckedClient)
 
 
 def test_pictures_of_every_kind_are_kept_at_once_without_what_stood_in_them(world: World, begun: CheckedClient) -> None:
-    kinds = {"crown": photo("HEIF"), "parting": photo("PNG"), "front_hairline": photo("WEBP"), "donor_area": photo()}
+    kinds: dict[str, Any] = {
+        "crown": photo("HEIF"),
+        "parting": photo("PNG"),
+        "front_hairline": photo("WEBP"),
+        "donor_area": photo(),
+    }
     assert send(begun, **kinds).location == "/consultation/go-on/"
     kept = photos(world)
     assert {each.view for each in kept} == set(kinds)
@@ -222,7 +227,7 @@ def test_without_a_form_begun_nothing_is_taken(world: World, client: CheckedClie
 
 def test_more_than_can_be_taken_at_once_is_said_so(world: World, begun: CheckedClient) -> None:
     page = begun.page(PHOTOS)
-    files = {view: file(bytes(11 * 1024 * 1024)) for view in View}
+    files = {view.value: file(bytes(11 * 1024 * 1024)) for view in View}
     answer = post_all(begun, PHOTOS, {**page.values(), **files})
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert "Send two or three at a time." in Page(answer.text).words
@@ -236,11 +241,12 @@ def test_only_these_forms_may_be_as_large(begun: CheckedClient) -> None:
 def test_a_form_sends_pictures_forty_times_an_hour(world: World, begun: CheckedClient) -> None:
     page = begun.page(PHOTOS)
     for _ in range(40):
-        assert send(begun, page=page, photo_care="").status_code == HTTPStatus.SEE_OTHER
+        assert send(begun, page=page, crown=photo(), photo_care="").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     answer = send(begun, page=page, crown=photo())
     assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert "Many pictures have come from here within an hour." in answer.text
     assert count(world) == 0
+    assert send(begun, page=page, photo_care="").location == "/consultation/go-on/"
 
 
 def test_an_unsigned_form_keeps_nothing(world: World, begun: CheckedClient) -> None:

@@ -66,6 +66,11 @@ def test_only_who_may_read_answers_sees_pictures_or_hears_of_them(world: World, 
     assert ("See 3 photos" in client.page(f"/staff/intakes/{asked.reference}/").words) is may
 
 
+def test_the_requests_page_says_when_photos_were_added(world: World, asked: Accepted) -> None:
+    page = somebody(world).client.page(f"/staff/intakes/{asked.reference}/")
+    assert page.words.count("Added photos") == 2
+
+
 def test_each_look_is_noted_with_who_and_as_what(world: World, asked: Accepted) -> None:
     person = somebody(world)
     page = person.client.page(address(asked))

@@ -74,7 +74,7 @@ def add() -> ResponseReturnValue:
     if not form.may_be_kept():
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     outcome = received(form)
-    services.add_to_draft(draft.id, outcome.fit)
+    services.add_to_draft(draft.id, outcome.fit, PATIENT)
     if outcome.unfit:
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if "stay" in request.form:

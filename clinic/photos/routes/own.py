@@ -71,7 +71,7 @@ def add() -> ResponseReturnValue:
     if not form.may_be_kept():
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     outcome = received(form)
-    services.add_to_request(intake.id, outcome.fit)
+    services.add_to_request(intake.id, outcome.fit, PATIENT)
     if outcome.unfit:
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return redirect(url_for("own_photos.photos"), HTTPStatus.SEE_OTHER)

@@ -49,12 +49,19 @@ def limit_pictures(whose: Callable[[], str], show_again: ShowAgain) -> Callable[
     def breached(limit: RequestLimit) -> Response:
         return make_response(say(TOO_OFTEN, show_again, HTTPStatus.TOO_MANY_REQUESTS))
 
+    options: dict[str, Any] = {"methods": ["POST"], "exempt_when": brings_none}
+
     def apply(view: Any) -> Any:
         for rate, key in ((PER_PERSON, whose), (PER_ADDRESS, lambda: f"address:{request.remote_addr}")):
-            view = limiter.shared_limit(rate, "photos", key_func=key, methods=["POST"], on_breach=breached)(view)
+            view = limiter.shared_limit(rate, "photos", key_func=key, on_breach=breached, **options)(view)
         return view
 
     return apply
+
+
+def brings_none() -> bool:
+    """Tell whether no picture was sent: going on without any is never limited."""
+    return not any(file.filename for _, file in request.files.items(multi=True))
 
 
 def say(message: str, show_again: ShowAgain, code: HTTPStatus) -> ResponseReturnValue:
