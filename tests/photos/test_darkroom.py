@@ -241,11 +241,25 @@ def test_an_answer_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
         assert fault_of(photo()) is Fault.no_picture
 
 
-def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(darkroom, "COMMAND", ["yes"])
-    began = psutil.Process().memory_info().rss
+LONG_ANSWER = """
+import sys
+sys.stdin.buffer.read()
+picture = b"\\xff\\xd8\\xff" + bytes(200_000) + b"\\xff\\xd9"
+head = b'{"light": 99, "sharpness": 9, "picture": %d, "thumbnail": %d}\\n'
+sys.stdout.buffer.write(head % (len(picture), len(picture)) + picture + picture)
+"""
+
+
+def test_an_answer_is_read_no_further_than_it_may_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(darkroom, "COMMAND", [*darkroom.COMMAND[:2], "-c", LONG_ANSWER])
+    assert len(develop(photo()).thumbnail) == 200_005
+    monkeypatch.setattr(darkroom, "LARGEST_ANSWER", 300_000)
     assert fault_of(photo()) is Fault.no_picture
-    assert psutil.Process().memory_info().rss - began < 3 * darkroom.LARGEST_ANSWER
+
+
+def test_an_answer_without_end_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(darkroom, "COMMAND", ["yes"])
+    assert fault_of(photo()) is Fault.no_picture
 
 
 def test_who_comes_when_all_places_are_taken_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
