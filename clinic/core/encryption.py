@@ -109,7 +109,6 @@ class EncryptedBytes(Encrypted[bytes]):
         return plain
 
 
-
 def where(table: str, column: str, id: object) -> str:
     """Name the place of a value, which it is bound to."""
     return f"{table}.{column}:{id}"
