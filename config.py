@@ -144,6 +144,11 @@ class Settings:
     mail_sender: str = setting(mailbox, "The address that emails come from.")
     mail_timeout: int = setting(seconds, "Seconds that one answer of the SMTP server may take.", "8")
 
+    witness_folder: str = setting(
+        text, "A folder apart from the database: anchors of the audit trail, and what was erased, for a restore.", ""
+    )
+    postgresql_programs: str = setting(text, "The folder of pg_dump and pg_restore, where not on the PATH.", "")
+
     trusted_proxies: int = setting(whole_number, "How many reverse proxies stand in front and set X-Forwarded-*.", "0")
     secure_cookies: bool = setting(yes_or_no, "Cookies only over HTTPS.", "yes")
     two_factor_required: bool = setting(yes_or_no, "Staff must set up a second factor.", "yes")

@@ -15,6 +15,8 @@ celery.conf.beat_schedule = {
     "offer earlier times": {"task": "scheduling.offer_earlier_times", "schedule": 60, "options": {"expires": 60}},
     "remind the reviewers of pages": {"task": "treatments.remind_reviewers", "schedule": crontab(hour="6", minute="0")},
     "count the figures": {"task": "insights.prepare", "schedule": 3600, "options": {"expires": 3600}},
+    "seal the audit trail": {"task": "oversight.seal", "schedule": 10, "options": {"expires": 10}},
+    "anchor the audit trail": {"task": "oversight.anchor", "schedule": 3600, "options": {"expires": 3600}},
     "delete old sessions": {"task": "staff.purge_sessions", "schedule": crontab(hour="4", minute="0")},
     "delete old invitations": {"task": "staff.purge_invitations", "schedule": crontab(hour="4", minute="10")},
     "look again at the diaries": {"task": "rearranging.look_again", "schedule": 300, "options": {"expires": 300}},

@@ -4,6 +4,7 @@ import base64
 import math
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from flask_migrate import upgrade
 
 from clinic import create_app
 from clinic.core.db import db
-from clinic.local.postgres import Postgres
+from clinic.local.postgres import Postgres, program_folder
 from clinic.local.valkey import Valkey
 from config import Settings
 from tests.pages import CheckedClient
@@ -41,7 +42,9 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="session")
-def environment(postgres: Postgres, valkey: Valkey, sink: Sink) -> dict[str, str]:
+def environment(
+    postgres: Postgres, valkey: Valkey, sink: Sink, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """The settings of the tests: a small local clinic whose forms may be sent at once."""
     return {
         "DATABASE_URL": postgres.url,
@@ -59,6 +62,8 @@ def environment(postgres: Postgres, valkey: Valkey, sink: Sink) -> dict[str, str
         "SECURE_COOKIES": "no",
         "TWO_FACTOR_REQUIRED": "no",
         "MINIMUM_FORM_SECONDS": "0",
+        "WITNESS_FOLDER": str(tmp_path_factory.mktemp("witness")),
+        "POSTGRESQL_PROGRAMS": program_folder(),
         "CLINIC_LOCAL": "yes",
     }
 
@@ -84,6 +89,7 @@ def world(app: Flask, sink: Sink, request: pytest.FixtureRequest) -> Iterator[Wo
     app.extensions["shelf"].empty()
     app.extensions.get("memory", {}).clear()
     redis.Redis.from_url(app.extensions["settings"].redis_url).flushdb()
+    shutil.rmtree(app.extensions["settings"].witness_folder, ignore_errors=True)
     if request.node.get_closest_marker("commits"):
         yield World(app, sink)
         empty(app)

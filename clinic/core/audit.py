@@ -32,6 +32,8 @@ class Actor:
 
 PATIENT = Actor("patient")
 SYSTEM = Actor("system")
+OPERATOR = Actor("operator")
+"""Whoever runs the server, by its command line."""
 
 
 class AuditEntry(Model):

@@ -4,7 +4,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from clinic.core import encryption
+from clinic.core import audit, encryption
+from clinic.core.db import transaction
 
 keys = AppGroup("keys", help="The keys that encrypt health data.")
 
@@ -16,6 +17,9 @@ def rotate() -> None:
     for column, rows in encryption.rotate():
         done[column] = done.get(column, 0) + rows
         click.echo(f"{column}: {done[column]} re-encrypted")
+    with transaction():
+        # Sealed by the sweep, and so the end of the audit trail is signed with the first key too.
+        audit.record(audit.OPERATOR, "rotated", "keys", "data")
     left = encryption.left_behind()
     if left:
         raise click.ClickException(f"{left} values were in use and keep their old key. Keep it, and run this again.")

@@ -12,6 +12,7 @@ from clinic.core.audit import Actor
 from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.core.errors import Refusal
+from clinic.core.personal_data import note_erasure
 from clinic.core.settings import settings
 from clinic.intake import queries, services, tokens
 from clinic.intake.models import AccessToken, Draft, Intake, IntakeAnswers, Purpose, Source, Submission
@@ -140,6 +141,7 @@ def discard(draft_id: uuid.UUID) -> None:
         session.execute(delete(Draft).where(Draft.id == draft_id))
         forget([draft_id])
         tokens.revoke(draft_id)
+        note_erasure(draft_id)
         audit.record(audit.PATIENT, "discarded", "draft", draft_id)
 
 

@@ -1,8 +1,11 @@
-"""How a person's request is forgotten. Answers, consents, events and form keys go with the intake's row."""
+"""How a person's request, or a draft that never became one, is forgotten.
+
+Answers, consents, events and form keys go with the intake's row.
+"""
 
 import uuid
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from clinic.core.db import transaction
 from clinic.core.personal_data import eraser
@@ -12,9 +15,10 @@ from clinic.notifications.services import forget
 
 
 @eraser("draft")
-def forget_drafts(intake_id: uuid.UUID) -> int:
+def forget_drafts(subject_id: uuid.UUID) -> int:
     with transaction() as session:
-        drafts = session.scalars(delete(Draft).where(Draft.intake_id == intake_id).returning(Draft.id)).all()
+        about = or_(Draft.intake_id == subject_id, Draft.id == subject_id)
+        drafts = session.scalars(delete(Draft).where(about).returning(Draft.id)).all()
         forget(drafts)
         tokens.revoke(*drafts)
     return len(drafts)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from clinic.local.child import ROOT
 from clinic.local.keys import keys, write_private
+from clinic.local.postgres import program_folder
 
 HOST = "127.0.0.1"
 MAILBOX = "sample.clinic@example.org"
@@ -59,6 +60,8 @@ class Instance:
             "MAIL_USERNAME": "",
             "MAIL_PASSWORD": "",
             "MAIL_SENDER": MAILBOX,
+            "WITNESS_FOLDER": str(self.folder / "witness"),
+            "POSTGRESQL_PROGRAMS": program_folder(),
             "SECURE_COOKIES": "no",
             "TWO_FACTOR_REQUIRED": "no",
             "PYTHONUNBUFFERED": "1",

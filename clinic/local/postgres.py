@@ -136,13 +136,17 @@ class Postgres(Child):
 
 
 def program(name: str) -> str:
-    """Find a program of the wheel, copied to an open place where the account cannot reach the wheel."""
+    return str(Path(program_folder()) / name)
+
+
+def program_folder() -> str:
+    """Find the programs of the wheel, copied to an open place where the account cannot reach the wheel."""
     spec = importlib.util.find_spec(WHEEL)
     assert spec is not None, "the development dependencies are not installed"
     assert spec.origin is not None
     wheel = Path(spec.origin).parent
     place = account.open_copy(wheel.parent, f"clinic-postgresql-{version(WHEEL)}", _copy)
-    return str(place / WHEEL / "pginstall18" / "bin" / name)
+    return str(place / WHEEL / "pginstall18" / "bin")
 
 
 def _copy(site: Path, place: Path) -> None:
