@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         intake,
         messages,
         notifications,
+        operations,
         oversight,
         photos,
         practice,
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     core.init_app(app, settings or Settings.from_environ(os.environ))
     for room in (
         *(notifications, staff, practice, treatments, privacy, intake, messages, photos, scheduling),
-        *(triage, oversight, insights),
+        *(triage, oversight, insights, operations),
     ):
         room.init_app(app)
     return app

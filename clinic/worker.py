@@ -17,6 +17,11 @@ celery.conf.beat_schedule = {
     "count the figures": {"task": "insights.prepare", "schedule": 3600, "options": {"expires": 3600}},
     "seal the audit trail": {"task": "oversight.seal", "schedule": 10, "options": {"expires": 10}},
     "anchor the audit trail": {"task": "oversight.anchor", "schedule": 3600, "options": {"expires": 3600}},
+    "write down what was erased": {
+        "task": "operations.witness_erasures",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "delete old sessions": {"task": "staff.purge_sessions", "schedule": crontab(hour="4", minute="0")},
     "delete old invitations": {"task": "staff.purge_invitations", "schedule": crontab(hour="4", minute="10")},
     "look again at the diaries": {"task": "rearranging.look_again", "schedule": 300, "options": {"expires": 300}},

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Date, DateTime, MetaData, Uuid, event
+from sqlalchemy import Connection, Date, DateTime, MetaData, Uuid, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
@@ -96,6 +96,17 @@ def init_app(app: Flask) -> None:
 
 def _connect(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> BoundedConnection:
     return BoundedConnection.connect(*arguments, **options)
+
+
+@contextmanager
+def patient(connection: Connection) -> Iterator[Connection]:
+    """Wait on this connection as long as its answers take, e.g. for the count of every row."""
+    driver = cast(BoundedConnection, connection.connection.driver_connection)
+    driver.answer_seconds = None
+    try:
+        yield connection
+    finally:
+        driver.answer_seconds = ANSWER_SECONDS
 
 
 def _refuse_closed(connection: BoundedConnection, record: Any, proxy: Any) -> None:

@@ -43,11 +43,15 @@ class Keyring:
         nonce = os.urandom(12)
         return VERSION + self.current + nonce + self.ciphers[self.current].encrypt(nonce, plain, place.encode())
 
+    def knows(self, value: bytes) -> bool:
+        """Tell whether a key of ours encrypted a value, by what it says itself."""
+        return value[:1] == VERSION and bytes(value[1:5]) in self.ciphers
+
     def decrypt(self, value: bytes, place: str) -> bytes:
         """Raises CannotDecrypt."""
-        cipher = self.ciphers.get(bytes(value[1:5]))
-        if value[:1] != VERSION or cipher is None:
+        if not self.knows(value):
             raise CannotDecrypt(f"{place} was encrypted with a key that is not in DATA_KEYS")
+        cipher = self.ciphers[bytes(value[1:5])]
         try:
             return cipher.decrypt(value[5:17], value[17:], place.encode())
         except InvalidTag:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Connection, Text, cast, func, select
 
 from clinic.core.audit import AuditEntry
 from clinic.core.db import db
@@ -65,8 +65,13 @@ def _place(number: int, digest: bytes) -> str:
 
 
 def head() -> Head:
+    return head_in(db.session.connection())
+
+
+def head_in(connection: Connection) -> Head:
+    """Give the end of the chain as this connection sees it."""
     newest = select(AuditLink.number, AuditLink.hash, AuditLink.signature).order_by(AuditLink.number.desc()).limit(1)
-    row = db.session.execute(newest).first()
+    row = connection.execute(newest).first()
     return Head(*row) if row else BEGINNING
 
 
@@ -81,7 +86,8 @@ def newest_entry() -> int:
 
 def unlinked(after: int, limit: int, until: int | None = None) -> Sequence[Written]:
     """Give entries without a link, the smallest id first, of those with an id in this range."""
-    link = select(AuditLink.number).where(AuditLink.entry_id == AuditEntry.id)
+    # The range is said of both, so that the database need not look through every link, whatever it knows of them.
+    link = select(AuditLink.number).where(AuditLink.entry_id == AuditEntry.id, AuditLink.entry_id > after)
     wanted = select(*WRITTEN).where(AuditEntry.id > after, ~link.exists()).order_by(AuditEntry.id).limit(limit)
     if until is not None:
         wanted = wanted.where(AuditEntry.id <= until)

@@ -41,8 +41,10 @@ class BrokenEnd(Exception):
 def seal(seconds: float = SECONDS) -> int:
     """Link new entries for a while; gives how many. Rings again if time ran out first. Raises BrokenEnd."""
     linked, deadline = 0, time.monotonic() + seconds
-    while number := _link(links.newest_linked() - LOOK_BACK):
-        linked += number
+    with transaction():
+        last = links.newest_linked() - LOOK_BACK
+    while entries := _link(last):
+        linked, last = linked + len(entries), entries[-1].id
         if time.monotonic() > deadline:
             with transaction():
                 enqueue("oversight.seal")
@@ -53,9 +55,12 @@ def seal(seconds: float = SECONDS) -> int:
 def seal_everything() -> Iterator[int]:
     """Link every entry that is there; tells now and then how many it has linked. Raises BrokenEnd."""
     linked = 0
-    for first in range(0, links.newest_entry() + 1, SLICE):
-        while number := _link(first - 1, first + SLICE - 1):
-            linked += number
+    with transaction():
+        newest = links.newest_entry()
+    for start in range(0, newest + 1, SLICE):
+        last = start - 1
+        while entries := _link(last, start + SLICE - 1):
+            linked, last = linked + len(entries), entries[-1].id
             yield linked
 
 
@@ -76,16 +81,16 @@ def anchor_today() -> None:
         anchor()
 
 
-def _link(after: int, until: int | None = None) -> int:
-    """Link the next entries, one sweep at a time; gives how many."""
+def _link(after: int, until: int | None = None) -> Sequence[Written]:
+    """Link the next entries, one sweep at a time; gives them."""
     with transaction() as session:
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
         entries, head = links.unlinked(after, BATCH, until), links.head()
         if entries:
             if not links.is_ours(head):
                 raise BrokenEnd("The end of the audit trail is not as we left it. Run: flask audit verify")
-            session.execute(LINK, _rows(head, entries))
-    return len(entries)
+            session.connection().execute(LINK, _rows(head, entries))
+    return entries
 
 
 def _rows(head: Head, entries: Sequence[Written]) -> dict[str, list[object]]:
