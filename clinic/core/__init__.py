@@ -1,6 +1,5 @@
 """What every slice uses; imports no slice."""
 
-import logging
 from pathlib import Path
 
 from flask import Flask
@@ -15,6 +14,7 @@ from clinic.core import (
     errors,
     headers,
     health,
+    logs,
     shelf,
     static_files,
     tasks,
@@ -34,7 +34,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     shelf.init_app(app, settings)  # within the proxies' layer, which knows the host that was asked
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.init_app(app, settings)
     encryption.init_app(app, settings.data_keys)
     db.init_app(app)
     migrate.init_app(app, db.db, directory=str(MIGRATIONS))

@@ -16,6 +16,7 @@ from clinic.core.clock import utcnow
 from clinic.core.error_words import Words, words_for
 from clinic.core.extensions import limiter
 from clinic.core.identity import Clinic, clinic, last_known_clinic
+from clinic.core.logs import where
 
 logger = logging.getLogger(__name__)
 
@@ -138,9 +139,5 @@ def init_app(app: Flask) -> None:
 def _log_exception(exc_info: Any) -> None:
     """Log where it broke, and not the exception's words, which may be somebody's answers."""
     kind, fault, trace = exc_info
-    frames, step = [], trace
-    while step is not None:
-        frames.append(f"{step.tb_frame.f_globals.get('__name__')}:{step.tb_lineno}")
-        step = step.tb_next
     detail = sqlstate(fault) if isinstance(fault, SQLAlchemyError) else kind.__name__
-    logger.error("Unhandled %s at %s", detail, " > ".join(frames[-8:]))
+    logger.error("Unhandled %s at %s", detail, where(trace))

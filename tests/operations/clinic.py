@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 from click.testing import Result
-from flask_migrate import upgrade
 
 from clinic.core.db import db
 from clinic.oversight.chain import sealing
@@ -16,10 +15,6 @@ from tests.world import World
 @dataclass
 class Clinic(World):
     url: str
-
-    def open(self) -> None:
-        with self.context():
-            upgrade()
 
     def run(self, *words: str, **options: Any) -> Result:
         return self.app.test_cli_runner().invoke(args=[*words], **options)
@@ -36,7 +31,7 @@ class Clinic(World):
     def ask(self, question: str) -> Any:
         """Ask the database itself."""
         with psycopg.connect(self.url) as connection:
-            row = connection.execute(question).fetchone()  # type: ignore[arg-type]  # the driver wants a literal
+            row = connection.execute(question).fetchone()
         return row[0] if row else None
 
     def close(self) -> None:

@@ -1,12 +1,14 @@
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
+from flask_migrate import upgrade
+from psycopg.sql import SQL, Identifier
 
 from clinic import create_app
+from clinic.core.db import db
 from clinic.local.postgres import Postgres
 from config import Settings
 from tests.operations.clinic import Clinic
@@ -16,31 +18,46 @@ from tests.staff.hashing import hash_with_little_effort
 NUMBERS = itertools.count(1)
 
 
+@pytest.fixture(scope="session")
+def migrated(environment: dict[str, str], postgres: Postgres) -> str:
+    """The name of a database with every table and no row, to be copied."""
+    _create(postgres, "migrated")
+    app = create_app(Settings.from_environ({**environment, "DATABASE_URL": postgres.url_of("migrated")}))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    return "migrated"
+
+
 @pytest.fixture
-def make(environment: dict[str, str], postgres: Postgres, sink: Sink, tmp_path: Path) -> Iterator[Callable[[], Clinic]]:
-    """Make a clinic with an empty database of its own; those of one test have one witness and one mail server."""
+def make(
+    environment: dict[str, str], postgres: Postgres, migrated: str, sink: Sink, tmp_path: Path
+) -> Iterator[Callable[..., Clinic]]:
+    """Make a clinic with a database of its own, empty or with tables; those of one test have one witness."""
     made: list[str] = []
     sink.clear()
 
-    def one(**changes: str) -> Clinic:
+    def one(*, is_open: bool = False, **changes: str) -> Clinic:
         made.append(f"drill_{next(NUMBERS)}")
-        with psycopg.connect(postgres.url, autocommit=True) as owner:
-            owner.execute(f"CREATE DATABASE {made[-1]}")
-        url = f"postgresql://clinic@/{made[-1]}?host={quote(str(postgres.socket.resolve()), safe='')}"
-        own = {"DATABASE_URL": url, "WITNESS_FOLDER": str(tmp_path / "witness"), **changes}
+        _create(postgres, made[-1], migrated if is_open else "template0")
+        own = {"DATABASE_URL": postgres.url_of(made[-1]), "WITNESS_FOLDER": str(tmp_path / "witness"), **changes}
         app = create_app(Settings.from_environ({**environment, **own}))
         hash_with_little_effort(app)
-        return Clinic(app, sink, url)
+        return Clinic(app, sink, own["DATABASE_URL"])
 
     yield one
     with psycopg.connect(postgres.url, autocommit=True) as owner:
         for name in made:
-            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            owner.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 @pytest.fixture
-def living(make: Callable[[], Clinic]) -> Clinic:
-    """A clinic that has been open for a while."""
-    clinic = make()
-    clinic.open()
-    return clinic
+def living(make: Callable[..., Clinic]) -> Clinic:
+    """A clinic that is open."""
+    return make(is_open=True)
+
+
+def _create(postgres: Postgres, name: str, template: str = "template0") -> None:
+    statement = SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template))
+    with psycopg.connect(postgres.url, autocommit=True) as owner:
+        owner.execute(statement)
