@@ -149,6 +149,8 @@ class Settings:
     )
     postgresql_programs: str = setting(text, "The folder of pg_dump and pg_restore, where not on the PATH.", "")
 
+    metrics_token: str = setting(secret, "What Prometheus sends as a bearer token; without it /metrics refuses.", "")
+
     trusted_proxies: int = setting(whole_number, "How many reverse proxies stand in front and set X-Forwarded-*.", "0")
     secure_cookies: bool = setting(yes_or_no, "Cookies only over HTTPS.", "yes")
     two_factor_required: bool = setting(yes_or_no, "Staff must set up a second factor.", "yes")

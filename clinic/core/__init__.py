@@ -15,6 +15,7 @@ from clinic.core import (
     headers,
     health,
     logs,
+    metrics,
     shelf,
     static_files,
     tasks,
@@ -41,5 +42,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     tasks.init_app(app, settings)
     csrf.init_app(app)
     limiter.init_app(app)
-    for part in (headers, errors, health, commands, static_files, templating):
+    for part in (headers, errors, health, metrics, commands, static_files, templating):
         part.init_app(app)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from clinic.core.clock import utcnow
 from clinic.core.health import check, figures, slow_check
+from clinic.core.metrics import measurement
 from clinic.notifications import queries
 from clinic.notifications.transport import fault_in_reaching
 
@@ -41,9 +42,21 @@ def oldest_email() -> str | None:
     return None
 
 
+@measurement("clinic_oldest_unsent_email_seconds", "For how long the oldest email waits that should have gone by now.")
 def oldest_unsent_seconds() -> float | None:
     oldest = queries.oldest_unsent()
     return round((utcnow() - oldest).total_seconds(), 1) if oldest else None
 
 
 figures["oldest_unsent_seconds"] = oldest_unsent_seconds
+
+
+@measurement("clinic_emails", "Emails that are owed, failed or were withheld, by state.", "state")
+def unsent() -> dict[str, float]:
+    return {state.value: number for state, number in queries.counts_of_unsent().items()}
+
+
+@measurement("clinic_mail_sweep_age_seconds", "How long ago a worker swept the outgoing mail.")
+def sweep_age() -> float | None:
+    server = queries.mail_server()
+    return (utcnow() - server.swept_at).total_seconds() if server and server.swept_at else None

@@ -22,6 +22,7 @@ class State(StrEnum):
 
 WAITING = (State.queued, State.retrying)
 OWED = (*WAITING, State.sending)
+GIVEN_UP = (State.failed, State.withheld)
 
 
 class Notification(Model):

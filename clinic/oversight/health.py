@@ -5,6 +5,7 @@ from datetime import timedelta
 from clinic.core.clock import utcnow
 from clinic.core.db import transaction
 from clinic.core.health import check
+from clinic.core.metrics import measurement
 from clinic.core.witness import NoWitness
 from clinic.oversight.chain import anchors, links
 from clinic.oversight.chain.sealing import LOOK_BACK
@@ -36,6 +37,21 @@ def anchored() -> str | None:
     if newest is None or newest.at < utcnow() - ANCHOR_SILENCE:
         return "The audit trail has not been anchored for two days. Check beat, or run: flask audit anchor"
     return None
+
+
+@measurement("clinic_audit_unsealed_age_seconds", "For how long the oldest entry waits for its seal; 0 when none does.")
+def unsealed_age() -> float:
+    waiting = links.unlinked(links.newest_linked() - LOOK_BACK, 1)
+    return (utcnow() - waiting[0].at).total_seconds() if waiting else 0.0
+
+
+@measurement("clinic_audit_anchor_age_seconds", "How long ago the end of the audit trail was anchored.")
+def anchor_age() -> float | None:
+    try:
+        newest = anchors.newest()
+    except NoWitness:
+        return None
+    return (utcnow() - newest.at).total_seconds() if newest else None
 
 
 def _is_old() -> bool:
