@@ -80,7 +80,7 @@ def staff_pages(told: Told) -> Iterator[tuple[str, str]]:
             and rule.endpoint not in PUBLIC
         ):
             path = rule.rule.replace("<reference>", told.accepted.reference).replace("<slug>", "hair-transplant")
-            path = path.replace("<uuid:id>", "<id>")
+            path = path.replace("<uuid:id>", "<id>").replace("<uuid:off>", "<id>").replace("<on>", "2027-01-11")
             path = path.replace("<view>", "crown").replace("<size>", "picture")
             yield from ((rule.endpoint, path.replace("<id>", id)) for id in (emails if "<id>" in path else [""]))
 
