@@ -12,7 +12,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 from clinic import create_app
 from clinic.core import configuration
 from clinic.core.audit import SYSTEM
-from clinic.core.db import db, engine_options
+from clinic.core.db import db, engine_options, transaction
 from clinic.core.errors import Refusal
 from clinic.local.child import ROOT
 from clinic.scheduling import booking, holding
@@ -109,6 +109,8 @@ def main() -> None:
 
     with ThreadPoolExecutor(order.at_once) as pool:
         list(pool.map(connect, range(order.at_once)))
+        with app.app_context():
+            _try_once(order)
         print("ready", flush=True)
         sys.stdin.readline()
         ends = list(pool.map(run, order.people, order.times))
@@ -123,6 +125,17 @@ def _is_connected() -> bool:
         db.session.rollback()
         return False
     return True
+
+
+class Tried(Exception):
+    """Nothing of the first try is kept."""
+
+
+def _try_once(order: Order) -> None:
+    """Do it once and undo it: the first time in a process takes longer, and a web server's was long ago."""
+    with suppress(Tried), transaction():
+        _end(order, uuid.UUID(order.people[0]), datetime.fromisoformat(order.times[0]))
+        raise Tried
 
 
 def _end(order: Order, id: uuid.UUID, at: datetime) -> str:
