@@ -13,7 +13,7 @@ from clinic.core.clock import utcnow
 from clinic.core.db import attempt, db
 from clinic.core.errors import Refusal, sqlstate, violated
 from clinic.scheduling.arranging.models import Schedule
-from clinic.scheduling.availability import Place, Wish, end_of, is_taken, who_is_free
+from clinic.scheduling.availability import DAY, Place, Wish, end_of, is_taken, who_is_free
 from clinic.scheduling.models import Appointment, State
 
 Write = Callable[[uuid.UUID], None]
@@ -46,7 +46,23 @@ def put_back(practitioner_id: uuid.UUID, write: Write) -> None:
 
 def _is_seated(wish: Wish, starts_at: datetime, write: Write, practitioner_id: uuid.UUID) -> bool:
     alone = replace(wish, practitioner_id=practitioner_id)
-    return _is_written(practitioner_id, write, lambda: bool(who_is_free(alone, starts_at)))
+
+    def is_free() -> bool:
+        return not _has_gone(alone, starts_at) and bool(who_is_free(alone, starts_at))
+
+    return _is_written(practitioner_id, write, is_free)
+
+
+def _has_gone(wish: Wish, starts_at: datetime) -> bool:
+    """Tell whether somebody had this time while we waited, in few words: as many as wait behind us wait for them."""
+    begins, ends = starts_at - wish.kind.before, starts_at + wish.kind.length + wish.kind.after
+    taken = (
+        select(Appointment.id)
+        .where(Appointment.practitioner_id == wish.practitioner_id, is_taken(), Appointment.id.not_in(wish.besides))
+        .where(Appointment.starts_at.between(starts_at - DAY, ends + DAY))
+        .where(Appointment.taken_from < ends, Appointment.taken_until > begins)
+    )
+    return db.session.scalar(taken.limit(1)) is not None
 
 
 def _is_written(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[], bool] = lambda: True) -> bool:

@@ -18,13 +18,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from clinic import create_app
 from clinic.core import configuration
 from clinic.core.audit import SYSTEM
 from clinic.core.db import db, engine_options, transaction
-from clinic.core.errors import Refusal
+from clinic.core.errors import Refusal, sqlstate
 from clinic.local.child import ROOT
 from clinic.scheduling import booking, holding
 from clinic.scheduling.wishes import Choice, wish_of_staff
@@ -147,7 +147,9 @@ def _end(order: Order, id: uuid.UUID, at: datetime) -> str:
             booking.book(id, wish_of_staff(choice), at, SYSTEM)
     except Refusal as refusal:
         return type(refusal).__name__
-    except Exception as fault:  # people would be shown an error page
+    except SQLAlchemyError as fault:  # people would be shown an error page
+        return f"fault: {sqlstate(fault)}"
+    except Exception as fault:
         return f"fault: {type(fault).__name__}"
     return DONE
 
