@@ -6,13 +6,16 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import cycle, islice
 from typing import Any
 
 from clinic.local.child import ROOT
+from tests.faults import failpoints
 from tests.faults.bench import Bench
 from tests.faults.case import Case, row
 from tests.faults.clinic import Clinic
+from tests.faults.inbox import Copy
 from tests.faults.patient import Answer, Patient, hidden_fields, slowest
 from tests.faults.racers import DONE, End, Order, race
 from tests.intake.filling import ABOUT, SAFE
@@ -26,6 +29,12 @@ TIME = "/consultation/time/"
 UNLIMITED = {"DRAFT_LIMIT_PER_ADDRESS": "100000 per hour"}
 NO_JUDGE = "ALTER TABLE appointment DROP CONSTRAINT practitioner_taken"
 BOOKED = "SELECT count(*) FROM appointment WHERE state = 'booked'"
+CLOCKS_CHANGE = ("2027-03-28", "2027-10-31")
+FAST = timedelta(minutes=20)
+"""What the machine's clock is off for a while, which is more than two sweeps are apart."""
+
+Reminder = dict[str, str | None]
+
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 
 
@@ -136,3 +145,40 @@ def one_has_it(case: Case, answers: list[Answer]) -> list[Answer]:
     others = [answer for answer in answers if answer.status == 409]
     case.promise(all("Nearest times" in answer.text for answer in others), "the nearest times were not offered")
     return answers
+
+
+@row("19", "The clocks change, and the machine's own is put right")
+def clocks(case: Case, bench: Bench) -> None:
+    for day in CLOCKS_CHANGE:
+        with bench.clinic() as clinic:
+            reminders = live_through(clinic, day)
+            case.inject(len(reminders))
+            case.lost += sum(each["went"] is None for each in reminders)
+            case.duplicated += sum(len(told(clinic, each)) > 1 for each in reminders)
+            shifted = sum(map(is_shifted, reminders))
+            case.promise(not shifted, f"{day}: {shifted} reminders were shifted")
+            case.promise(len(reminders) in (45, 49), f"{day}: {len(reminders)} appointments")
+    with bench.clinic() as clinic:
+        shifted = sum(map(is_shifted, live_through(clinic, CLOCKS_CHANGE[0], "absolute time")))
+        case.control("absolute time", shifted > 0, f"{shifted} shifted")
+
+
+def live_through(clinic: Clinic, day: str, without: str = "") -> list[Reminder]:
+    command = [sys.executable, "-m", "tests.faults.timekeeping", day]
+    environ = {**clinic.environ, failpoints.WITHOUT: without}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found: list[Reminder] = json.loads(done.stdout)
+    return found
+
+
+def told(clinic: Clinic, reminder: Reminder) -> list[Copy]:
+    return [copy for copy in clinic.inbox.to(reminder["recipient"] or "") if " is " in copy.subject]
+
+
+def is_shifted(reminder: Reminder) -> bool:
+    """Tell whether it went at another time than it was due, give or take what a fast clock is off."""
+    if not reminder["went"] or not reminder["due"]:
+        return False
+    off = datetime.fromisoformat(reminder["went"]) - datetime.fromisoformat(reminder["due"])
+    return not timedelta() <= off <= FAST

@@ -7,6 +7,7 @@ import smtplib
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -20,7 +21,8 @@ from clinic.core.settings import settings
 from clinic.notifications import claims, outcomes, services, transport
 from clinic.notifications.models import Notification, State
 from clinic.notifications.outcomes import Failed, Outcome, Retry
-from clinic.scheduling import diaries
+from clinic.scheduling import diaries, reminders
+from clinic.scheduling.rules import BookingRules
 
 guards: dict[str, Callable[[], None]] = {}
 
@@ -142,6 +144,17 @@ def write_into_diaries_at_once() -> None:
     """Lock no diary; and everybody who has looked by a full second writes at it, whichever process they are in."""
     put(diaries, "lock", lambda *_: None)
     put(diaries, "_drop_holds_run_out", lambda *_: time.sleep(1 - time.time() % 1))
+
+
+@guard("absolute time")
+def count_by_the_wall() -> None:
+    """Take the hours before an appointment off what the clock shows, as if every day had twenty-four."""
+
+    def due_at(kind: str, starts_at: datetime, rules: BookingRules) -> datetime | None:
+        hours, zone = rules.reminders[reminders.REMINDERS.index(kind)], settings().clinic_timezone
+        return (starts_at.astimezone(zone) - timedelta(hours=hours)).astimezone(UTC) if hours else None
+
+    put(reminders, "due_at", due_at)
 
 
 @guard("sweep")
