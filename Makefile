@@ -16,7 +16,7 @@ run: $(READY) ## Start the whole clinic on this machine; Ctrl-C stops it
 
 test: $(READY) ## Run every test, the browser ones too
 	@$(BIN)/python -m tests.browser.install
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(READY) ## Check format, style, types and the direction of imports
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ from clinic.core.audit import PATIENT
 from clinic.core.db import transaction
 from clinic.intake import drafts
 from clinic.intake.models import Draft
-from clinic.intake.stops import Stop, add_stop
+from clinic.intake.stops import Stop, add_stop, place_among_pages
 from clinic.intake.visitors import begun_draft
 from clinic.photos import queries, services
 from clinic.photos.forms import KINDS, SetForm
@@ -47,7 +47,12 @@ def _page(form: SetForm, code: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValu
     if draft is None:
         return redirect(url_for("intake.resume"), HTTPStatus.SEE_OTHER)
     return render_template(
-        "photos/in_form.html", form=form, guide=GUIDE, kinds=KINDS, photos=queries.of_draft(draft.id)
+        "photos/in_form.html",
+        form=form,
+        guide=GUIDE,
+        kinds=KINDS,
+        photos=queries.of_draft(draft.id),
+        number=place_among_pages(SLUG, draft),
     ), code
 
 

@@ -17,6 +17,7 @@ from clinic.scheduling.models import Appointment
 from clinic.scheduling.rearranging import queries
 from clinic.scheduling.rearranging.services import newest_opening
 from clinic.scheduling.rearranging.standing import faults
+from clinic.scheduling.wishes import NotOffered
 from tests.scheduling.arranged import MONDAY, NOW, Arranged, arrange, at
 from tests.scheduling.rearranging.changes import CHANGES
 from tests.scheduling.rearranging.touched import version
@@ -42,7 +43,7 @@ def at_once(world: World, *deeds: Callable[[], object]) -> None:
             start.wait()
             try:
                 deed()
-            except (SlotTaken, booking.ChangedMeanwhile):
+            except (SlotTaken, NotOffered, booking.ChangedMeanwhile):
                 pass
             except BaseException as fault:
                 failed.append(fault)
