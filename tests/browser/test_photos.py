@@ -19,7 +19,7 @@ from tests.photos import pictures
 from tests.photos.photographed import photos
 from tests.photos.pictures import metadata_in
 
-SHOWN = "image => image.complete && image.naturalWidth > 0"
+HAS_COME = "image => image.decode().then(() => image.naturalWidth > 0)"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
@@ -44,7 +44,9 @@ def test_photos_are_sent_with_a_request_seen_at_the_clinic_agreed_for_and_delete
     desk = opened(site, stored(site).reference, role=Role.trichologist)
     desk.get_by_role("link", name=re.compile("^See 2 photos")).click()
     expect(desk.locator("tbody img")).to_have_count(2)
-    assert all(image.evaluate(SHOWN) for image in desk.locator("tbody img").all())
+    for image in desk.locator("tbody img").all():
+        image.scroll_into_view_if_needed()
+        assert image.evaluate(HAS_COME)
 
     own = own_page(site)
     expect(own.get_by_text("A trichologist looked at your pictures")).to_be_visible()
