@@ -104,7 +104,6 @@ class _Names:
 
 
 MARKED = {
-    Change.held: "Held",
     Change.arrived: "The patient arrived for",
     Change.completed: "Took place:",
     Change.missed: "The patient missed",

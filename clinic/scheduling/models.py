@@ -40,7 +40,6 @@ TAKES_TIME = "state IN ('held', 'booked', 'arrived', 'completed')"
 class Change(StrEnum):
     """What happened to an appointment."""
 
-    held = "held"
     booked = "booked"
     moved = "moved"
     cancelled = "cancelled"

@@ -26,7 +26,7 @@ IN_VARIABLES = {
     *(Deed(each, "changed") for each in ("arrangements", "identity", "booking_rules")),
     *(Deed(each, "changed") for each in ("location", "appointment_kind", "schedule")),
     *(Deed("staff", each) for each in staff.Deed),
-    *(Deed("appointment", each) for each in Change if each is not Change.held),
+    *(Deed("appointment", each) for each in Change),
     Deed("queue", "exported"),
 }
 

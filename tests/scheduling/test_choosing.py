@@ -48,9 +48,10 @@ def choose(client: CheckedClient, clock: str) -> TestResponse:
     return client.post(TIME, data={**client.page(TIME).values(), "at": at(clock).isoformat()})
 
 
-def send(world: World, client: CheckedClient) -> TestResponse:
+def send(world: World, client: CheckedClient, **answers: str) -> TestResponse:
     with world.context():
-        skip_to_check(db.session.scalars(select(Draft.id).order_by(Draft.created_at)).first() or uuid.UUID(int=0))
+        draft_id = db.session.scalars(select(Draft.id).order_by(Draft.created_at)).first() or uuid.UUID(int=0)
+        skip_to_check(draft_id, **answers)
     return client.post(CHECK, data=client.page(CHECK).values())
 
 
@@ -75,7 +76,9 @@ def test_a_time_is_chosen_held_booked_and_told(world: World, begun: CheckedClien
     words = " ".join(begun.page(TIME).words.split())
     assert "Monday 11 January at 10:00 , with Sample Practitioner 1. It is held for you until 09:10" in words
     assert send(world, begun).location == "/consultation/sent/"
-    assert "Your appointment is booked" in begun.get(SENT).text
+    page = begun.page(SENT)
+    assert "Your appointment is booked" in page.words
+    assert "We have sent you an email with a link" in page.words
     assert begun.get("/my/appointment/calendar.ics").data.startswith(b"BEGIN:VCALENDAR")
     with world.context():
         assert db.session.scalars(select(Appointment)).one().state is State.booked
@@ -85,6 +88,13 @@ def test_a_time_is_chosen_held_booked_and_told(world: World, begun: CheckedClien
     body = letter.get_body(("plain",))
     assert body
     assert "Monday 11 January 2027 at 10:00" in body.get_content()
+
+
+def test_who_gave_no_email_address_is_told_how_to_change_the_appointment(world: World, begun: CheckedClient) -> None:
+    choose(begun, "10:00")
+    send(world, begun, email="", phone="+442079460018", contact_pref="phone")
+    words = " ".join(begun.page(SENT).words.split())
+    assert "To move or cancel it, call 020 7946 0018 and give your reference." in words
 
 
 def test_nobody_must_choose_and_who_had_chosen_may_think_better_of_it(world: World, begun: CheckedClient) -> None:

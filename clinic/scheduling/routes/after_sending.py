@@ -28,7 +28,7 @@ IS_GONE_TOO = "That time has just been taken too. Choose another, or we contact 
 def part(intake: Intake) -> Part | None:
     ahead, lost = queries.one_ahead(intake.id), queries.lost_by(intake.id)
     if ahead:
-        return Part("scheduling/_sent_booked.html", told_of(ahead))
+        return Part("scheduling/_sent_booked.html", {**told_of(ahead), "is_told": intake.email is not None})
     if lost is None:
         return None
     if not own.may_choose(intake):
