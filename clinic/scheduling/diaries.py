@@ -1,11 +1,12 @@
 """Writing into a practitioner's diary: locked first, every rule tested again, and the database as the judge."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,10 +23,17 @@ JUDGES = {"practitioner_taken", "patient_taken", "uq_appointment_ahead"}
 """The constraints by which the database says that somebody else was first."""
 OUT_OF_TIME = {"40P01", "55P03"}
 """Its word that the others have it: a deadlock, or a lock not had in time."""
+TURNS = 10
+"""How often one waits for a diary, and looks after each short wait whether the time has gone meanwhile."""
+SHORT_WAIT, USUAL_WAIT = text("SET LOCAL lock_timeout = '300ms'"), text("SET LOCAL lock_timeout TO DEFAULT")
 
 
 class SlotTaken(Refusal):
     """That time has just gone, or cannot be chosen any more."""
+
+
+class Busy(SlotTaken):
+    """Others have written into this diary all the while that one waited."""
 
 
 def seat(wish: Wish, starts_at: datetime, write: Write, rather: uuid.UUID | None = None) -> None:
@@ -47,10 +55,10 @@ def put_back(practitioner_id: uuid.UUID, write: Write) -> None:
 def _is_seated(wish: Wish, starts_at: datetime, write: Write, practitioner_id: uuid.UUID) -> bool:
     alone = replace(wish, practitioner_id=practitioner_id)
 
-    def is_free() -> bool:
-        return not _has_gone(alone, starts_at) and bool(who_is_free(alone, starts_at))
+    def has_gone() -> bool:
+        return _has_gone(alone, starts_at)
 
-    return _is_written(practitioner_id, write, is_free)
+    return _is_written(practitioner_id, write, has_gone, lambda: bool(who_is_free(alone, starts_at)))
 
 
 def _has_gone(wish: Wish, starts_at: datetime) -> bool:
@@ -65,27 +73,52 @@ def _has_gone(wish: Wish, starts_at: datetime) -> bool:
     return db.session.scalar(taken.limit(1)) is not None
 
 
-def _is_written(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[], bool] = lambda: True) -> bool:
+def _is_written(
+    practitioner_id: uuid.UUID,
+    write: Write,
+    has_gone: Callable[[], bool] = lambda: False,
+    is_allowed: Callable[[], bool] = lambda: True,
+) -> bool:
+    """Wait for a diary turn by turn, as long as the time has not gone, and try to write into it."""
+    for _ in range(TURNS):
+        try:
+            _try(practitioner_id, write, lambda: not has_gone() and is_allowed())
+        except Busy:
+            if has_gone():
+                return False
+        except SlotTaken:
+            return False
+        else:
+            return True
+    return False
+
+
+def _try(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[], bool]) -> None:
     """Try one diary. What fails gives its lock back, so that nobody waits for two diaries at once."""
+    with _judged(), attempt() as session:
+        session.execute(SHORT_WAIT)
+        lock(session, practitioner_id)
+        session.execute(USUAL_WAIT)
+        if not is_allowed():
+            raise SlotTaken
+        _drop_holds_run_out(session, practitioner_id)
+        write(practitioner_id)
+        session.flush()
+
+
+@contextmanager
+def _judged() -> Iterator[None]:
+    """Take the database's word that somebody else was first, or has the diary."""
     try:
-        with attempt() as session:
-            lock(session, practitioner_id)
-            if not is_allowed():
-                raise SlotTaken
-            _drop_holds_run_out(session, practitioner_id)
-            write(practitioner_id)
-            session.flush()
-    except SlotTaken:
-        return False
-    except (IntegrityError, OperationalError) as fault:
-        if not _is_lost(fault):
+        yield
+    except IntegrityError as fault:
+        if violated(fault) not in JUDGES:
             raise
-        return False
-    return True
-
-
-def _is_lost(fault: IntegrityError | OperationalError) -> bool:
-    return violated(fault) in JUDGES if isinstance(fault, IntegrityError) else sqlstate(fault) in OUT_OF_TIME
+        raise SlotTaken from fault
+    except OperationalError as fault:
+        if sqlstate(fault) not in OUT_OF_TIME:
+            raise
+        raise Busy from fault
 
 
 def lock(session: Session, practitioner_id: uuid.UUID) -> None:

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,6 +31,8 @@ from tests.world import QUICK, World
 
 pytestmark = pytest.mark.commits
 MOST = 16
+TURN = 0.3
+"""Seconds after which who waits for a diary looks again."""
 Deed = Callable[[], object]
 
 
@@ -260,10 +263,29 @@ def test_who_waits_too_long_for_a_diary_is_told_that_the_time_is_gone(world: Wor
         assert race(world, books(arranged, intake_id)) == {"SlotTaken": 1}
 
 
+def test_who_waits_longer_than_a_turn_still_gets_the_time(world: World, arranged: Arranged) -> None:
+    [intake_id] = patients(world, 1)
+    with ThreadPoolExecutor() as pool, _diary_locked(world, arranged):
+        waiting = pool.submit(race, world, books(arranged, intake_id))
+        time.sleep(2 * TURN)
+    assert waiting.result() == {"done": 1}
+
+
+def test_who_waits_for_a_time_that_goes_meanwhile_does_not_wait_on(world: World, arranged: Arranged) -> None:
+    one, two = patients(world, 2)
+    with ThreadPoolExecutor() as pool, _diary_locked(world, arranged):
+        waiting = pool.submit(race, world, books(arranged, one))
+        time.sleep(TURN / 2)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(diaries, "lock", lambda *_: None)
+            assert race(world, books(arranged, two)) == {"done": 1}
+        assert waiting.result(timeout=2 * TURN) == {"SlotTaken": 1}
+
+
 @contextmanager
 def _diary_locked(world: World, arranged: Arranged) -> Iterator[None]:
     with world.context(), db.engine.connect() as connection:
-        connection.execute(text("SELECT FROM schedule FOR UPDATE"))
+        connection.execute(text("SELECT FROM schedule FOR NO KEY UPDATE"))
         yield
 
 
