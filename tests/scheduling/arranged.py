@@ -6,10 +6,23 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from clinic.core.db import transaction
-from clinic.scheduling.arranging.models import AppointmentKind, Location, Schedule, WeeklyHours, kind_practitioner
+from clinic.practice.arrangements import DEFAULTS, Closure
+from clinic.practice.models import ArrangementsRow
+from clinic.practice.queries import ARRANGEMENTS
+from clinic.scheduling.arranging.models import (
+    AppointmentKind,
+    ChangedDay,
+    ChangedHours,
+    Location,
+    Schedule,
+    TimeOff,
+    WeeklyHours,
+    kind_practitioner,
+)
 from clinic.scheduling.availability import Wish
 from clinic.scheduling.wishes import Choice, wish_of_patient, wish_of_staff
 from clinic.staff.models import Practitioner
@@ -77,3 +90,25 @@ def _hours(practitioner_id: uuid.UUID, weekday: int, location_id: uuid.UUID) -> 
     row = WeeklyHours(practitioner_id=practitioner_id, weekday=weekday, location_id=location_id, by_video=True)
     row.opens, row.closes = time(9), time(12)
     return row
+
+
+def change_hours(arranged: Arranged, *spans: tuple[str, str], day: date = MONDAY, practitioner: int = 0) -> None:
+    with transaction() as session:
+        changed = ChangedDay(id=uuid.uuid4(), practitioner_id=arranged.practitioner_ids[practitioner], on=day)
+        session.add(changed)
+        session.flush()
+        for opens, closes in spans:
+            row = ChangedHours(changed_day_id=changed.id, location_id=arranged.location_id, by_video=True)
+            row.opens, row.closes = time.fromisoformat(opens), time.fromisoformat(closes)
+            session.add(row)
+
+
+def take_off(arranged: Arranged, begins: datetime, ends: datetime) -> None:
+    with transaction() as session:
+        session.add(TimeOff(practitioner_id=arranged.practitioner_ids[0], starts_at=begins, ends_at=ends))
+
+
+def close(*closures: Closure) -> None:
+    with transaction() as session:
+        session.add(ArrangementsRow(values=msgspec.to_builtins(msgspec.structs.replace(DEFAULTS, closures=closures))))
+    ARRANGEMENTS.memory.expire()

@@ -1,13 +1,10 @@
-"""Several people want the same time at the same moment: one has it, the others are told so, and nobody waits in vain.
+"""Several people want the same time at the same moment: one has it, the others are told so, none waits in vain.
 
-Real connections, real commits. Each control takes a guard away and shows that the test sees what comes of it.
+Real connections, real commits.
 """
 
-import threading
 import time
-import uuid
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -16,24 +13,34 @@ import pytest
 import time_machine
 from sqlalchemy import delete, func, select, text
 
-from clinic.core.audit import PATIENT, SYSTEM
+from clinic.core.audit import SYSTEM
 from clinic.core.db import db, transaction
-from clinic.core.errors import Refusal
-from clinic.intake import drafts
 from clinic.intake.models import Intake
 from clinic.notifications.models import Notification
 from clinic.scheduling import booking, diaries, events, holding
-from clinic.scheduling.models import Appointment, AppointmentEvent, State
+from clinic.scheduling.models import Appointment, AppointmentEvent
 from clinic.scheduling.telling import CONFIRMED
 from tests.scheduling.arranged import NOW, Arranged, arrange, at
-from tests.scheduling.overlaps import OVERLAPS
-from tests.world import QUICK, World
+from tests.scheduling.racing import (
+    Deed,
+    booked,
+    books,
+    forms,
+    holds,
+    lets_go,
+    moves,
+    overlaps,
+    patients,
+    race,
+    sends,
+    taking,
+)
+from tests.world import World
 
 pytestmark = pytest.mark.commits
 MOST = 16
 TURN = 0.3
 """Seconds after which who waits for a diary looks again."""
-Deed = Callable[[], object]
 
 
 @pytest.fixture(autouse=True)
@@ -46,74 +53,6 @@ def clock(world: World) -> Iterator[Any]:
 def arranged(world: World) -> Arranged:
     with world.context():
         return arrange()
-
-
-def race(world: World, *deeds: Deed) -> Counter[str]:
-    """Let everybody do theirs at the same moment, each on a connection of their own; gives how they ended."""
-    ends: list[str] = []
-    start = threading.Barrier(len(deeds))
-
-    def run(deed: Deed) -> None:
-        with world.context():
-            start.wait()
-            try:
-                deed()
-                ends.append("done")
-            except Exception as fault:  # whatever it is, it is counted
-                ends.append(type(fault).__name__ if isinstance(fault, Refusal) else f"fault: {fault!r}")
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return Counter(ends)
-
-
-def overlaps(world: World) -> int:
-    with world.context():
-        return db.session.scalar(text(OVERLAPS)) or 0
-
-
-def taking(world: World) -> list[Appointment]:
-    with world.context():
-        wanted = select(Appointment).where(Appointment.state.in_([State.held, State.booked]))
-        return list(db.session.scalars(wanted.order_by(Appointment.starts_at)))
-
-
-def patients(world: World, number: int) -> list[uuid.UUID]:
-    return [world.request(str(uuid.uuid4()), email=f"patient.{each}@example.com").id for each in range(number)]
-
-
-def forms(world: World, number: int) -> list[uuid.UUID]:
-    with world.context():
-        return [drafts.start_draft(dict(QUICK))[0].id for _ in range(number)]
-
-
-def books(arranged: Arranged, intake_id: uuid.UUID, clock: str = "10:00", practitioner: int | None = 0) -> Deed:
-    return lambda: booking.book(intake_id, arranged.staffs_wish(practitioner), at(clock), SYSTEM)
-
-
-def holds(arranged: Arranged, draft_id: uuid.UUID, clock: str = "10:00", practitioner: int | None = 0) -> Deed:
-    return lambda: holding.hold(draft_id, arranged.choice(practitioner), at(clock))
-
-
-def moves(arranged: Arranged, appointment: Appointment, clock: str) -> Deed:
-    wish = arranged.staffs_wish
-    return lambda: booking.move(appointment.id, appointment.sequence, wish(), at(clock), SYSTEM)
-
-
-def sends(draft_id: uuid.UUID) -> Deed:
-    return lambda: drafts.send_draft(draft_id, PATIENT)
-
-
-def lets_go(draft_id: uuid.UUID) -> Deed:
-    return lambda: holding.release(draft_id)
-
-
-def booked(world: World, arranged: Arranged, intake_id: uuid.UUID, clock: str) -> Appointment:
-    with world.context():
-        return booking.book(intake_id, arranged.staffs_wish(), at(clock), SYSTEM)
 
 
 @pytest.mark.parametrize("people", [2, 5, MOST])
@@ -292,53 +231,3 @@ def _diary_locked(world: World, arranged: Arranged) -> Iterator[None]:
 def _empty_diaries(world: World) -> None:
     with world.context(), transaction() as session:
         session.execute(delete(Appointment))
-
-
-@pytest.fixture
-def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody wait for a diary, and everybody have looked before anybody writes, as on a slower day."""
-    monkeypatch.setattr(diaries, "lock", lambda *_: None)
-    monkeypatch.setattr(diaries, "_drop_holds_run_out", lambda *_: time.sleep(0.1))
-
-
-@contextmanager
-def no_constraints(world: World) -> Iterator[None]:
-    """Take the database's judgement away, and give it back with the rows that it would have refused removed."""
-    with world.context():
-        names = ("practitioner_taken", "patient_taken")
-        wanted = text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name")
-        definitions = {name: db.session.scalar(wanted, {"name": name}) for name in names}
-        with transaction() as session:
-            for name in names:
-                session.execute(text(f"ALTER TABLE appointment DROP CONSTRAINT {name}"))
-    try:
-        yield
-    finally:
-        with world.context(), transaction() as session:
-            session.execute(delete(Appointment))
-            for name, words in definitions.items():
-                session.execute(text(f"ALTER TABLE appointment ADD CONSTRAINT {name} {words}"))
-
-
-@pytest.mark.usefixtures("unlocked")
-def test_a_control_without_lock_and_constraint_sees_doubles(world: World, arranged: Arranged) -> None:
-    people, browsers = patients(world, 3), forms(world, 3)
-    with no_constraints(world):
-        race(world, *(books(arranged, each) for each in people), *(holds(arranged, each) for each in browsers))
-        assert overlaps(world) > 0
-
-
-@pytest.mark.usefixtures("unlocked")
-def test_without_the_lock_the_constraint_still_judges(world: World, arranged: Arranged) -> None:
-    ends = race(world, *(books(arranged, each) for each in patients(world, 5)))
-    assert ends == {"done": 1, "SlotTaken": 4}
-    assert overlaps(world) == 0
-
-
-@pytest.mark.usefixtures("unlocked")
-def test_a_control_without_the_lock_passes_the_most_of_a_day(world: World) -> None:
-    with world.context():
-        arranged = arrange(every_minutes=15, minutes=15, most_per_day=1)
-    clocks = ("09:00", "10:00", "11:00")
-    ends = race(world, *(books(arranged, *each) for each in zip(patients(world, 3), clocks, strict=True)))
-    assert ends["done"] > 1
