@@ -34,7 +34,6 @@ EARLIER_TIME = "scheduling.earlier_time"
 RECORD = "earlier_time"
 """As the audit trail calls what is done here to an appointment."""
 OVER = "The offer was over."
-ENDS = (Change.cancelled, Change.arrived, Change.completed, Change.missed)
 
 
 class OfferOver(Refusal):
@@ -127,8 +126,8 @@ def run_out(intake_id: uuid.UUID, offered_id: uuid.UUID) -> None:
 
 
 def end_when_over(appointment: Appointment, change: Change, actor: Actor) -> None:
-    """Ask no more for somebody whose appointment is cancelled, or was to have taken place."""
-    if change in ENDS and appointment.intake_id:
+    """Ask no more for somebody whose appointment is booked no longer, or was to have taken place."""
+    if appointment.state is not State.booked and appointment.intake_id:
         stop(appointment.intake_id, actor)
 
 
