@@ -29,6 +29,10 @@ QUICK = {
     "consent_contact": True,
 }
 
+COUNT_ANEW = """
+    SELECT setval(schemaname || '.' || sequencename, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+
 
 @dataclass
 class World:
@@ -62,11 +66,16 @@ class World:
 
 
 def empty(app: Flask) -> None:
-    """Delete every row, after a test that really commits."""
+    """Delete every row, after a test that really commits, and count from one again.
+
+    TRUNCATE would write every table and index anew, which takes fifty times as long when there are few rows.
+    """
+    tables = [f'"{table.name}"' for table in db.metadata.sorted_tables]
     with app.app_context(), db.engine.begin() as connection:
-        tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # the audit trail refuses otherwise
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")  # wait for who writes
+        connection.exec_driver_sql("; ".join(f"DELETE FROM {table}" for table in tables))
+        connection.exec_driver_sql(COUNT_ANEW)
 
 
 __all__ = ["DESK", "PATIENT_EMAIL", "QUICK", "Page", "World", "empty"]

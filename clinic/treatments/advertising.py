@@ -51,10 +51,18 @@ class Rules:
     def banned_in(self, text: str) -> Iterator[tuple[str, str]]:
         """Give each banned word that a text uses, and why it is banned."""
         for rule in self.banned.values():
-            allowed = [match.span() for match in re.finditer(rule.unless, text, re.IGNORECASE)] if rule.unless else []
-            for match in re.finditer(rule.words, text, re.IGNORECASE):
-                if not any(start <= match.start() and match.end() <= end for start, end in allowed):
-                    yield match[0], rule.why
+            for match in _not_allowed(rule, text):
+                yield match[0], rule.why
+
+
+def _not_allowed(rule: Banned, text: str) -> Iterator[re.Match[str]]:
+    """Find a rule's words; what `unless` finds is looked for only then, as that takes a hundred times as long."""
+    found = list(re.finditer(rule.words, text, re.IGNORECASE))
+    unless = re.finditer(rule.unless, text, re.IGNORECASE) if found and rule.unless else ()
+    allowed = [match.span() for match in unless]
+    return (
+        match for match in found if not any(start <= match.start() and match.end() <= end for start, end in allowed)
+    )
 
 
 def read_rules(folder: Path) -> tuple[Rules, list[Fault]]:
