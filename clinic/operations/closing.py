@@ -1,5 +1,6 @@
 """Keeping everybody out of a database while a backup is restored into it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,8 @@ from clinic.core.db import db
 from clinic.core.errors import sqlstate
 from clinic.operations import queries
 from clinic.operations.tools import MAY_WRITE
+
+GOING_SECONDS = 2.0
 
 
 class CannotClose(Exception):
@@ -48,14 +51,23 @@ def _close() -> None:
         raise CannotClose(
             f"The database cannot be closed to others while it is filled ({sqlstate(fault)}). Restore as its owner."
         ) from None
-    with db.engine.connect() as connection:
-        others = queries.other_sessions(connection)
-    if others:
+    if others := _still_there():
         open_again()
         raise CannotClose(
             f"{others} other session{'s are' if others > 1 else ' is'} in the database. "
             "Stop web, worker, beat and every psql, and try again."
         )
+
+
+def _still_there() -> int:
+    """Count the other sessions; those of a process that was just stopped take a moment to end."""
+    deadline = time.monotonic() + GOING_SECONDS
+    while True:
+        with db.engine.connect() as connection:
+            others = queries.other_sessions(connection)
+        if not others or time.monotonic() > deadline:
+            return others
+        time.sleep(0.05)
 
 
 def _alter(what: str) -> None:

@@ -50,9 +50,7 @@ def booked(
 
 
 def calendar(site: Site, on: date, length: str = "day", role: Role = Role.receptionist) -> Page:
-    page = sign_in(site, Person(site.world, role=role))
-    page.goto(site.address(f"/staff/calendar/?on={on}&length={length}"))
-    return page
+    return sign_in(site, Person(site.world, role=role), f"/staff/calendar/?on={on}&length={length}")
 
 
 def a_day_gone_by(site: Site) -> Page:
@@ -156,8 +154,7 @@ def moved_and_cancelled(site: Site) -> Page:
 
 def queue_with_appointments(site: Site) -> Page:
     booked(site, arranged(site), 1, at("10:00", monday(NEXT)))
-    page = sign_in(site, Person(site.world))
-    page.goto(site.address("/staff/?view=all"))
+    page = sign_in(site, Person(site.world), "/staff/?view=all")
     page.locator("summary", has_text="Filters").click()
     return page
 

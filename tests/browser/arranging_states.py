@@ -107,8 +107,7 @@ def kept(site: Site) -> Page:
 
 def kept_too_late(site: Site) -> Page:
     page = tasks(site)
-    colleague = sign_in(site, Person(site.world, "cleo@clinic.example.org", Role.receptionist))
-    colleague.goto(site.address(TASKS))
+    colleague = sign_in(site, Person(site.world, "cleo@clinic.example.org", Role.receptionist), TASKS)
     colleague.get_by_role("button", name="Keep it as it is").click()
     page.get_by_role("button", name="Keep it as it is").click()
     return page

@@ -27,9 +27,7 @@ def practitioner(site: Site, path: str = CALENDARS) -> Page:
     with site.world.context(), transaction() as session:
         [id] = arrange().practitioner_ids
         session.get_one(Practitioner, id).staff_user_id = person.account.id
-    page = sign_in(site, person)
-    page.goto(site.address(path))
-    return page
+    return sign_in(site, person, path)
 
 
 def pressed(page: Page, name: str) -> Page:

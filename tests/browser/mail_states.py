@@ -51,9 +51,7 @@ def failed(site: Site) -> uuid.UUID:
 
 
 def opened(site: Site, id: uuid.UUID, role: Role = Role.receptionist) -> Page:
-    page = sign_in(site, Person(site.world, role=role))
-    page.goto(site.address(f"{EMAILS}{id}/"))
-    return page
+    return sign_in(site, Person(site.world, role=role), f"{EMAILS}{id}/")
 
 
 def wrong_address(site: Site) -> Page:

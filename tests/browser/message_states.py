@@ -83,8 +83,7 @@ def on_the_request(site: Site) -> Page:
 def begun(site: Site) -> Page:
     """A message begun with a template, after the request was taken."""
     lead = templates(site)
-    page = sign_in(site, lead)
-    page.goto(site.address(f"/staff/intakes/{ask(site)}/"))
+    page = sign_in(site, lead, f"/staff/intakes/{ask(site)}/")
     page.get_by_role("button", name="Take it").click()
     page.get_by_role("button", name="Use it").click()
     return page
@@ -102,9 +101,7 @@ def template_list(site: Site) -> Page:
 
 
 def in_settings(site: Site, lead: Person, path: str = "") -> Page:
-    page = sign_in(site, lead)
-    page.goto(site.address(f"/staff/settings/templates/{path}"))
-    return page
+    return sign_in(site, lead, f"/staff/settings/templates/{path}")
 
 
 def no_templates(site: Site) -> Page:

@@ -26,9 +26,7 @@ def lead(site: Site) -> Person:
 
 
 def opened(site: Site, person: Person, path: str = PEOPLE_PAGE) -> Page:
-    page = sign_in(site, person)
-    page.goto(site.address(path))
-    return page
+    return sign_in(site, person, path)
 
 
 def colleague(site: Site, role: Role = Role.receptionist) -> Person:

@@ -21,9 +21,7 @@ LONGEST = Identity(NAME, "s" * 40, "+44 20 7946 0018", f"{'w' * 60}@example.org"
 
 
 def lead(site: Site, path: str, email: str = "ada@clinic.example.org") -> Page:
-    page = sign_in(site, Person(site.world, email, Role.administrator))
-    page.goto(site.address(path))
-    return page
+    return sign_in(site, Person(site.world, email, Role.administrator), path)
 
 
 def pressed(page: Page, button: str, **words: str) -> Page:

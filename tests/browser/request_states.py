@@ -16,9 +16,7 @@ COLLEAGUE = "ben@clinic.example.org"
 
 
 def opened(site: Site, reference: str, email: str = "ada@clinic.example.org", role: Role = Role.receptionist) -> Page:
-    page = sign_in(site, Person(site.world, email, role))
-    page.goto(site.address(f"/staff/intakes/{reference}/"))
-    return page
+    return sign_in(site, Person(site.world, email, role), f"/staff/intakes/{reference}/")
 
 
 def with_everything_told(site: Site) -> Page:

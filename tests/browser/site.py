@@ -24,7 +24,7 @@ from tests.world import World
 
 HOST = "127.0.0.1"
 PHONE, DESK = 360, 1280
-LONGEST_WAIT = 5000
+LONGEST_WAIT = 20_000
 
 
 class Live:

@@ -9,7 +9,7 @@ from clinic.staff.security import of_settings
 from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.people_states import colleague, lead, opened, path_of
 from tests.browser.site import DESK, Site
-from tests.browser.staff_states import sign_in
+from tests.browser.staff_states import sign_in_by_form
 from tests.browser.stories import heading
 from tests.staff.person import PASSWORD, Person
 
@@ -89,9 +89,9 @@ def test_an_administrator_gives_a_role_and_disables_an_account_by_keyboard(site:
     expect(page.get_by_text("Role: before receptionist, now clinician")).to_be_visible()
     hands.press("Disable the account")
     expect(page.get_by_text("The account is disabled, and signed out everywhere.")).to_be_visible()
-    expect(heading(sign_in(site, other))).to_have_text("Sign in")
+    expect(heading(sign_in_by_form(site, other))).to_have_text("Sign in")
     hands.press("Enable the account")
-    expect(heading(sign_in(site, other))).to_have_text("Requests")
+    expect(heading(sign_in_by_form(site, other))).to_have_text("Requests")
 
 
 def test_of_two_administrators_at_once_the_later_reads_of_the_earlier_and_sends_their_words_again(site: Site) -> None:
@@ -112,7 +112,7 @@ def test_of_two_administrators_at_once_the_later_reads_of_the_earlier_and_sends_
 @SCRIPT
 def test_somebody_ends_a_session_that_was_left_open_on_another_device(site: Site, javascript: bool) -> None:
     person = Person(site.world)
-    left_open = sign_in(site, person)
+    left_open = sign_in_by_form(site, person)
     hands = Keyboard(site.tab("/staff/account/", javascript=javascript))
     give_password(hands, person.email)
     hands.press("End")

@@ -29,26 +29,49 @@ def migrated(environment: dict[str, str], postgres: Postgres) -> str:
     return "migrated"
 
 
+Make = Callable[..., Clinic]
+
+
 @pytest.fixture
-def make(
-    environment: dict[str, str], postgres: Postgres, migrated: str, sink: Sink, tmp_path: Path
-) -> Iterator[Callable[..., Clinic]]:
+def make(maker: Callable[[Path], Iterator[Make]], tmp_path: Path) -> Iterator[Make]:
     """Make a clinic with a database of its own, empty or with tables; those of one test have one witness."""
-    made: list[str] = []
-    sink.clear()
+    yield from maker(tmp_path)
 
-    def one(*, is_open: bool = False, **changes: str) -> Clinic:
-        made.append(f"drill_{next(NUMBERS)}")
-        _create(postgres, made[-1], migrated if is_open else "template0")
-        own = {"DATABASE_URL": postgres.url_of(made[-1]), "WITNESS_FOLDER": str(tmp_path / "witness"), **changes}
-        app = create_app(Settings.from_environ({**environment, **own}))
-        hash_with_little_effort(app)
-        return Clinic(app, sink, own["DATABASE_URL"])
 
-    yield one
-    with psycopg.connect(postgres.url, autocommit=True) as owner:
-        for name in made:
-            owner.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+@pytest.fixture(scope="session")
+def maker(
+    environment: dict[str, str], postgres: Postgres, migrated: str, sink: Sink
+) -> Callable[[Path], Iterator[Make]]:
+    def in_folder(folder: Path) -> Iterator[Make]:
+        made: list[str] = []
+        sink.clear()
+
+        def one(*, is_open: bool = False, **changes: str) -> Clinic:
+            made.append(f"drill_{next(NUMBERS)}")
+            _create(postgres, made[-1], migrated if is_open else "template0")
+            own = {"DATABASE_URL": postgres.url_of(made[-1]), "WITNESS_FOLDER": str(folder / "witness"), **changes}
+            app = create_app(Settings.from_environ({**environment, **own}))
+            hash_with_little_effort(app)
+            return Clinic(app, sink, own["DATABASE_URL"])
+
+        yield one
+        with psycopg.connect(postgres.url, autocommit=True) as owner:
+            for name in made:
+                owner.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+    return in_folder
+
+
+@pytest.fixture(scope="session")
+def night(maker: Callable[[Path], Iterator[Make]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one backup of a clinic with one request, and what its witness was told."""
+    folder = tmp_path_factory.mktemp("night")
+    for make in maker(folder):
+        clinic = make(is_open=True)
+        clinic.request()
+        clinic.backed_up(folder / "night.backup")
+        clinic.close()
+    return folder
 
 
 @pytest.fixture
