@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         photos,
         practice,
         privacy,
+        retention,
         scheduling,
         staff,
         treatments,
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     core.init_app(app, settings or Settings.from_environ(os.environ))
     for room in (
         *(notifications, staff, practice, treatments, privacy, intake, messages, photos, scheduling),
-        *(triage, oversight, insights, operations),
+        *(triage, retention, oversight, insights, operations),
     ):
         room.init_app(app)
     return app

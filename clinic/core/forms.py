@@ -15,8 +15,8 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import Field, PasswordField, SelectMultipleField, StringField
-from wtforms.validators import ValidationError
+from wtforms import Field, HiddenField, IntegerField, PasswordField, SelectMultipleField, StringField
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.core.settings import settings
@@ -68,6 +68,19 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 class PressForm(BaseForm):
     """A single button, and nothing but the token."""
+
+
+class SeenForm(BaseForm):
+    """Changes a value of the clinic's that two people may change at once, and says which version its sender saw."""
+
+    seen = HiddenField()
+    """The number of the version that stood on the page."""
+
+    @property
+    def seen_number(self) -> int:
+        """Give the number that the page held; one that cannot be read was never seen."""
+        seen = self.seen.data or ""
+        return int(seen) if re.fullmatch(r"[0-9]{1,18}", seen) else -1
 
 
 def normal_email(text: str) -> str | None:
@@ -131,6 +144,35 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([" ".join(value.split()) for value in valuelist])
+
+
+class NumberField(IntegerField):
+    """A whole number between two bounds; it may be missing where it is optional."""
+
+    def __init__(self, label: str, unit: str, least: int, most: int, is_optional: bool = False, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.unit, self.least, self.most = unit, least, most
+        if is_optional:
+            self.flags.optional = True
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if self.flags.optional and not any(value.strip() for value in valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self._message) from None
+
+    def pre_validate(self, form: object) -> None:
+        if self.data is None and self.flags.optional and not self.process_errors:
+            return
+        if self.data is None or not self.least <= self.data <= self.most:
+            raise StopValidation(self._message)
+
+    @property
+    def _message(self) -> str:
+        return f"Enter a whole number of {self.unit} from {self.least} to {self.most} for “{self.label.text}”."
 
 
 class PartedDateField(Field):

@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from clinic.core.clock import today, utcnow
 from clinic.core.db import transaction
-from clinic.core.settings import settings
 from clinic.core.tasks import enqueue
 from clinic.insights import queries
 from clinic.insights.counting import ends_of, figures_of, topics_of
@@ -20,6 +19,7 @@ from clinic.insights.figures import Emails, Figures, Forms, Requests
 from clinic.insights.models import InsightsDay, InsightsMonth, InsightsRelease
 from clinic.insights.queries import RECENT
 from clinic.insights.ranges import DAY
+from clinic.privacy.periods import draft_days
 
 Countable = TypeVar("Countable", Requests, Emails)
 
@@ -86,7 +86,7 @@ def _recounted(day: date, before: Figures, now: Figures) -> Figures:
 def _forms(day: date, before: Forms, now: Forms) -> Forms:
     """A form was begun, and came as far as it did, though its draft has run out or was thrown away."""
     reached = before.reached | now.reached
-    is_over = day + DAY * settings().draft_days < today()
+    is_over = day + DAY * draft_days() < today()
     return Forms(reached, before.ends or ends_of(reached) if is_over else Counter())
 
 

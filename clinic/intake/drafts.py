@@ -13,13 +13,13 @@ from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.core.errors import Refusal
 from clinic.core.personal_data import note_erasure
-from clinic.core.settings import settings
 from clinic.intake import queries, services, tokens
 from clinic.intake.models import AccessToken, Draft, Intake, IntakeAnswers, Purpose, Source, Submission
 from clinic.intake.services import Accepted
 from clinic.notifications.composing import Envelope
 from clinic.notifications.queries import is_owed
 from clinic.notifications.services import forget, owe
+from clinic.privacy.periods import draft_life
 from clinic.privacy.wording import CONSENTS
 
 KEYS_KEPT = timedelta(days=3)
@@ -37,7 +37,7 @@ class DraftGone(Refusal):
 
 def start_draft(answers: dict[str, Any], adds_to: IntakeAnswers | None = None) -> tuple[Draft, str]:
     """Begin a draft; gives it and the token for the person's cookie."""
-    expires_at = utcnow() + timedelta(days=settings().draft_days)
+    expires_at = utcnow() + draft_life()
     draft = Draft(id=uuid.uuid4(), expires_at=expires_at)
     if adds_to is not None:
         draft.intake_id, draft.base_revision = adds_to.intake_id, adds_to.revision

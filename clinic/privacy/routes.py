@@ -3,14 +3,14 @@
 from flask import Blueprint, Flask, Response
 
 from clinic.core.pages import information_page
-from clinic.core.settings import settings
+from clinic.privacy.periods import draft_days
 
 blueprint = Blueprint("privacy", __name__)
 
 
 @blueprint.get("/privacy/")
 def notice() -> Response:
-    return information_page("privacy/notice.html", draft_days=settings().draft_days)
+    return information_page("privacy/notice.html", draft_days=draft_days())
 
 
 @blueprint.get("/complaints/")

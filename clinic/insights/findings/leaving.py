@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from clinic.core.settings import settings
 from clinic.insights.figures import BEGUN, SENT
 from clinic.insights.findings.finding import TOO_FEW, Finding, Kind, Line, lines_of, most, number, share
 from clinic.insights.queries import Counted
 from clinic.intake.questionnaire import QUESTIONNAIRE
+from clinic.privacy.periods import draft_days
 
 LEFT = {
     SENT: "Sent it",
@@ -26,7 +26,7 @@ def leaving(counted: Counted) -> Finding:
         kind=Kind.bars,
         head=("What they did", "Forms"),
         lines=lines,
-        note=f"Forms begun in the last {settings().draft_days} days can still be sent, and are not in here.",
+        note=f"Forms begun in the last {draft_days()} days can still be sent, and are not in here.",
         undrawn=1,
     )
 

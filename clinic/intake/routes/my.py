@@ -3,14 +3,11 @@
 Opening a link changes nothing, because mail scanners open links: a button exchanges it for a cookie.
 """
 
-from datetime import timedelta
-
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.core.clock import utcnow
 from clinic.core.forms import PressForm
-from clinic.core.settings import settings
 from clinic.intake import links, looks, queries, services, tokens
 from clinic.intake.models import Purpose
 from clinic.intake.own_page import parts_for
@@ -19,6 +16,7 @@ from clinic.intake.routes.sending import LinkForm
 from clinic.intake.routes.visit import TOO_MANY, blueprint, form_page, say
 from clinic.intake.timeline import timeline
 from clinic.intake.visitors import own_request, set_cookie
+from clinic.privacy.periods import draft_life
 
 EXCHANGES = {
     Purpose.draft_link: (Purpose.draft, "intake.resume"),
@@ -35,7 +33,7 @@ def arrive(token: str) -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return render_template("intake/arrive.html", purpose=opened[0], form=form, page_has_errors=False)
     purpose, endpoint = EXCHANGES[opened[0]]
-    life = timedelta(days=settings().draft_days) if purpose is Purpose.draft else tokens.VISIT_LIFE
+    life = draft_life() if purpose is Purpose.draft else tokens.VISIT_LIFE
     response = make_response(redirect(url_for(endpoint), 303))
     set_cookie(response, purpose, tokens.issue(purpose, opened[1], utcnow() + life))
     return response

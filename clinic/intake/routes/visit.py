@@ -1,6 +1,5 @@
 """What the pages share: the blueprint, the browser's draft, and what to say when something is in the way."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, session, url_for
@@ -8,7 +7,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from clinic.core.clock import today, utcnow
-from clinic.core.settings import settings
 from clinic.intake import tokens
 from clinic.intake.care import Care, care_for
 from clinic.intake.forms import StepForm
@@ -16,6 +14,7 @@ from clinic.intake.models import Purpose
 from clinic.intake.rules import assess
 from clinic.intake.services import Accepted
 from clinic.intake.visitors import set_cookie
+from clinic.privacy.periods import draft_life
 
 blueprint = Blueprint("intake", __name__)
 
@@ -27,7 +26,7 @@ NOT_SURE = "We could not tell whether a person sent this. Your words are still h
 
 def keep_draft(response: Response, token: str) -> Response:
     """Let this browser come back to its draft for as long as the draft lasts."""
-    set_cookie(response, Purpose.draft, token, timedelta(days=settings().draft_days))
+    set_cookie(response, Purpose.draft, token, draft_life())
     return response
 
 

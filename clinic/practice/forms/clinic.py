@@ -10,8 +10,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from clinic.core.accents import Accent
-from clinic.core.forms import EmailAddressField, LineField, PhoneField, printed_phone
-from clinic.practice.forms.seen import SeenForm
+from clinic.core.forms import EmailAddressField, LineField, PhoneField, SeenForm, printed_phone
 from clinic.practice.identity import PARTS, Identity
 
 TELLING = re.compile(r"\b(?:hair|scalp|alopecia|trich|bald)\w*", re.IGNORECASE)

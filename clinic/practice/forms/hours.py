@@ -14,10 +14,10 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from clinic.core.clock import utcnow
+from clinic.core.forms import SeenForm
 from clinic.core.settings import settings
 from clinic.practice.arrangements import Arrangements, Closure, Nation, Opening
 from clinic.practice.clocks import read_clock
-from clinic.practice.forms.seen import SeenForm
 from clinic.practice.working_time import NeverOpen, WorkingTime
 from clinic.practice.written import DAYS, NATIONS, PRIORITIES
 

@@ -7,8 +7,8 @@ from typing import Any
 from wtforms import BooleanField, SelectChoice  # type: ignore[attr-defined]  # the stubs do not know it yet
 from wtforms.validators import DataRequired, ValidationError
 
-from clinic.core.forms import ChoicesField, LineField
-from clinic.scheduling.arranging.forms.fields import NumberField, SeenForm, at_most
+from clinic.core.forms import ChoicesField, LineField, NumberField
+from clinic.scheduling.arranging.forms.fields import SeenForm, at_most
 from clinic.scheduling.arranging.kinds import GIVEN_BY, LABELS, KindDetails
 from clinic.scheduling.arranging.queries import Seer
 

@@ -7,8 +7,9 @@ from typing import Any
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
+from clinic.core.forms import NumberField
 from clinic.practice.clocks import read_clock, written_clock
-from clinic.scheduling.arranging.forms.fields import NumberField, SeenForm
+from clinic.scheduling.arranging.forms.fields import SeenForm
 from clinic.scheduling.rules import BookingRules
 
 MOST_HOURS = 24 * 60
