@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.messages import emails, personal_data, trail
+from clinic.messages import asked, emails, personal_data, trail
 from clinic.messages.routes import own, templates
 
 
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(templates.blueprint)
 
 
-__all__ = ["emails", "init_app", "personal_data", "trail"]
+__all__ = ["asked", "emails", "init_app", "personal_data", "trail"]

@@ -16,6 +16,10 @@ class Foreseen:
     may_go: int
 
     @property
+    def is_anything(self) -> bool:
+        return any(self.due.values())
+
+    @property
     def is_too_much(self) -> bool:
         return sum(self.due.values()) > self.may_go
 

@@ -4,7 +4,7 @@ from flask import Flask
 
 from clinic.intake.drafts import became_request, went_on
 from clinic.practice.services import arrangements_changed, arrangements_foreseen
-from clinic.scheduling import diary_emails, emails, events, sending, tasks, trail
+from clinic.scheduling import asked, diary_emails, emails, events, sending, tasks, trail
 from clinic.scheduling.arranging import trail as arranging_trail
 from clinic.scheduling.earlier import emails as offers
 from clinic.scheduling.earlier.services import end_when_over
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
 
 __all__ = [
     "arranging_trail",
+    "asked",
     "diary_emails",
     "earlier_times",
     "emails",

@@ -19,6 +19,7 @@ from tests.browser.photo_states import PHOTOS
 from tests.browser.practice_states import PRACTICE
 from tests.browser.queue_states import QUEUE
 from tests.browser.request_states import REQUEST
+from tests.browser.retention_states import RETENTION
 from tests.browser.site import DESK, PHONE, Site
 from tests.browser.staff_states import STAFF
 from tests.browser.states import FAULTS, LOCAL, PATIENTS, State
@@ -40,6 +41,7 @@ ALL = [
     *INSIGHT,
     *PEOPLE,
     *PRACTICE,
+    *RETENTION,
     *OVERSIGHT,
     *ARRANGING,
     *APPOINTMENTS,

@@ -29,10 +29,6 @@ def as_a_clinic_with(world: World, monkeypatch: pytest.MonkeyPatch, path: str, *
     return page
 
 
-def test_the_notice_says_when_an_unfinished_form_is_deleted(client: CheckedClient) -> None:
-    assert "deleted after 14 days" in client.page("/privacy/").words
-
-
 def test_the_notice_names_where_to_complain(client: CheckedClient) -> None:
     page = client.page("/privacy/")
     assert {"mailto:desk@clinic.example.org", "/complaints/", ICO} <= addresses(page)
