@@ -1,32 +1,19 @@
 """The form of how the clinic calls itself and is reached."""
 
-import re
-
 from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
-    Field,
     RadioField,
     SelectChoice,
 )
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
 
 from clinic.core.accents import Accent
+from clinic.core.discretion import discreet
 from clinic.core.forms import EmailAddressField, LineField, PhoneField, SeenForm, printed_phone
 from clinic.practice.identity import PARTS, Identity
-
-TELLING = re.compile(r"\b(?:hair|scalp|alopecia|trich|bald)\w*", re.IGNORECASE)
-"""Words from which whoever sees an email arrive would learn what it is about."""
 
 
 def at_most(length: int) -> Length:
     return Length(max=length, message="Shorten this to %(max)d characters or fewer.")
-
-
-def discreet(form: object, field: Field) -> None:
-    if found := TELLING.search(field.data or ""):
-        raise ValidationError(
-            f"Leave out “{found[0]}”: others may see this name when an email arrives, and it must not tell "
-            "what people come to you for."
-        )
 
 
 class PrintedPhoneField(PhoneField):

@@ -82,6 +82,7 @@ def test_of_two_who_change_a_location_the_second_sees_the_firsts_and_keeps_their
     ("changes", "message"),
     [
         ({"name": ""}, "Enter a name for the location."),
+        ({"name": "Hairline House"}, "Leave out “Hairline”"),
         ({"name": "Here, there"}, "Leave out the comma"),
         ({"name": "x" * 61}, "Shorten this to 60 characters"),
         ({"address": ""}, "Enter the address."),

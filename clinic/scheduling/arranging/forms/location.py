@@ -12,6 +12,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know Sel
 )
 from wtforms.validators import DataRequired, Optional, ValidationError
 
+from clinic.core.discretion import discreet
 from clinic.core.forms import LineField
 from clinic.core.settings import settings
 from clinic.scheduling.arranging.forms.fields import SeenForm, at_most
@@ -29,8 +30,8 @@ def zones() -> list[str]:
 class LocationForm(SeenForm):
     name = LineField(
         "Name",
-        [DataRequired("Enter a name for the location."), at_most(60)],
-        description="As patients and staff read it, like Sample Clinic.",
+        [DataRequired("Enter a name for the location."), discreet, at_most(60)],
+        description="As patients and staff read it, also in emails, like Sample Clinic.",
     )
     address = LineField(
         "Address",
