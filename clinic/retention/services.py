@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 ALWAYS = 10
 """Requests that may go at once in the smallest clinic, where they are a large share."""
-MOST = 500
-"""Requests deleted in one run, so that it ends well before a task must; the next takes what is left."""
+MOST = 250
+"""Requests of one outcome deleted in one run, so that it ends well before a task must; the next takes what is left."""
 
 
 def most_at_once(percent: int, requests: int) -> int:

@@ -32,6 +32,7 @@ def folded_out(site: Site) -> Page:
 
 RETENTION = [
     State("keeping, after nights and a change", "How long we keep what", after_nights),
+    State("keeping, previewed", "How long", lambda site: pressed(lead(site, KEEPING), "See what", draft_days="7")),
     State("keeping, refused", "Error: How long", lambda site: pressed(lead(site, KEEPING), "Save", draft_days="x")),
     State("privacy, folded out", "Privacy", folded_out),
 ]
