@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import time_machine
 
-from clinic.core.audit import Actor
+from clinic.core.audit import PATIENT, Actor
 from clinic.core.db import db, transaction
+from clinic.intake import services as intakes
 from clinic.intake.models import Intake
 from clinic.intake.services import Accepted
 from clinic.messages.models import Message
@@ -15,7 +16,7 @@ from clinic.staff.models import Role
 from clinic.triage import appointing, decisions, joining
 from clinic.triage.models import Case, ClosedFor
 from tests.triage.test_decisions import member
-from tests.world import World
+from tests.world import QUICK, World
 
 NOW = datetime(2036, 6, 2, 2, 30, tzinfo=UTC)
 """A Monday night, ten years on."""
@@ -53,10 +54,20 @@ class Past:
         with time_machine.travel(on, tick=False), self.world.context():
             decisions.close(asked.id, version(asked.id), ClosedFor.no_reply, "", self.staff)
 
-    def complete(self, asked: Accepted, on: datetime) -> None:
-        """Have them seen, by an appointment that was agreed elsewhere."""
+    def agree(self, asked: Accepted, on: datetime) -> None:
+        """Note that a consultation was agreed elsewhere."""
         with time_machine.travel(on, tick=False), self.world.context():
             decisions.book(asked.id, version(asked.id), "", self.staff)
+
+    def add(self, asked: Accepted, on: datetime) -> None:
+        """Have the person add to their answers."""
+        with time_machine.travel(on, tick=False), self.world.context():
+            intakes.add_answers(asked.id, {**QUICK, "message": "It went on."}, 1, PATIENT)
+
+    def complete(self, asked: Accepted, on: datetime) -> None:
+        """Have them seen, by an appointment that was agreed elsewhere."""
+        self.agree(asked, on)
+        with time_machine.travel(on, tick=False), self.world.context():
             appointing.complete(asked.id, version(asked.id), "", self.staff)
 
     def reopen(self, asked: Accepted, on: datetime) -> None:

@@ -72,6 +72,27 @@ def test_an_appointment_makes_a_patient_unless_it_was_not_kept(past: Past, chang
     assert retain(past).due["enquiry"] == (change in {Change.cancelled, Change.missed})
 
 
+def test_the_years_begin_with_the_appointment_and_not_with_its_booking(past: Past) -> None:
+    asked = past.ask(at(2028, 5, 29))
+    with past.world.context(), time_machine.travel(at(2028, 5, 29), tick=False):
+        booking.book(asked.id, arrange().staffs_wish(), at(2028, 6, 5) - timedelta(hours=2), past.staff)
+    past.contact(asked, at(2028, 5, 30))
+    assert retain(past).due == {"enquiry": 0, "patient": 0}
+
+
+def test_a_consultation_that_was_agreed_elsewhere_makes_a_patient(past: Past) -> None:
+    asked = past.ask(at(2035, 1))
+    past.agree(asked, at(2035, 2))
+    assert retain(past).due == {"enquiry": 0, "patient": 0}
+
+
+def test_what_somebody_adds_to_their_answers_keeps_the_request(past: Past) -> None:
+    asked = past.ask(at(2035, 1))
+    past.contact(asked, at(2035, 2))
+    past.add(asked, at(2036, 5))
+    assert retain(past).due == {"enquiry": 0, "patient": 0}
+
+
 def test_what_nobody_has_answered_is_never_due(past: Past) -> None:
     new, written = past.ask(at(2027, 1)), past.ask(at(2027, 1))
     past.contact(written, at(2027, 2))
@@ -96,6 +117,14 @@ def test_joined_requests_stay_and_go_together(past: Past) -> None:
     with time_machine.travel(at(2040, 1)), past.world.context():
         assert services.retain(percent=100).deleted == {"enquiry": 0, "patient": 1}
     assert (past.is_there(kept), past.is_there(gone)) == (False, False)
+
+
+def test_what_is_joined_to_a_request_makes_its_person_a_patient_too(past: Past) -> None:
+    kept, gone = past.ask(at(2031, 1)), past.ask(at(2031, 1))
+    past.complete(gone, at(2031, 2))
+    past.join(kept, gone, at(2031, 3))
+    past.close(kept, at(2031, 4))
+    assert retain(past).due == {"enquiry": 0, "patient": 0}
 
 
 def test_more_than_may_go_at_once_is_refused_and_nothing_is_deleted(past: Past) -> None:
