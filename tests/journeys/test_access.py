@@ -92,6 +92,8 @@ NEEDS: dict[str, Right | None] = {
     "POST practice.hours": Right.arrange_clinic,
     "POST rearranging.keep": EVERYBODY,
     "GET rearranging.rearrangements": EVERYBODY,
+    "GET retention.periods": Right.arrange_clinic,
+    "POST retention.periods": Right.arrange_clinic,
     "GET staff.account": EVERYBODY,
     "POST staff.digest": EVERYBODY,
     "POST staff.end_sessions": EVERYBODY,

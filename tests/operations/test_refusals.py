@@ -102,12 +102,12 @@ def test_a_file_made_with_another_key_is_refused(make: Make, file: Path) -> None
 
 
 def test_a_backup_of_a_newer_program_is_refused(make: Make, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    head = ScriptDirectory.get_revision
+    revision = ScriptDirectory.get_revision
 
     def older(self: ScriptDirectory, id_: str) -> object:
-        if id_ == "0022":
+        if id_ == self.get_current_head():
             raise CommandError("unknown")
-        return head(self, id_)
+        return revision(self, id_)
 
     monkeypatch.setattr(ScriptDirectory, "get_revision", older)
     assert "which this version of the program does not know" in refused(make(), "restore", str(file))
