@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, literal, select, union_all
 
 from clinic.core.db import db, patient
-from clinic.intake.models import Intake, IntakeEvent
+from clinic.intake.models import Draft, Intake, IntakeEvent
 from clinic.intake.models import State as Stands
 from clinic.messages.models import Message
 from clinic.privacy.periods import Periods
@@ -85,6 +85,7 @@ def _kept(before: Moment) -> list[Ids]:
     return [
         select(Intake.id).where((Intake.submitted_at >= before) | Intake.state.in_(WAITING)),
         select(Case.intake_id).where(Case.patient_wrote_at.is_not(None)),
+        select(Draft.intake_id).where(Draft.created_at >= before, Draft.intake_id.is_not(None)),
         select(IntakeEvent.intake_id).where(IntakeEvent.at >= before),
         select(Decision.intake_id).where(Decision.at >= before),
         select(Message.intake_id).where(Message.at >= before),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clinic.core import personal_data
 from clinic.core.audit import AuditEntry
 from clinic.core.db import db, transaction
+from clinic.intake import drafts
 from clinic.operations import tasks as operations
 from clinic.retention import services, tasks
 from clinic.retention.models import RetentionRun
@@ -90,6 +91,14 @@ def test_what_somebody_adds_to_their_answers_keeps_the_request(past: Past) -> No
     asked = past.ask(at(2035, 1))
     past.contact(asked, at(2035, 2))
     past.add(asked, at(2036, 5))
+    assert retain(past).due == {"enquiry": 0, "patient": 0}
+
+
+def test_what_somebody_has_begun_to_add_keeps_the_request(past: Past) -> None:
+    asked = past.ask(at(2035, 1))
+    past.contact(asked, at(2035, 2))
+    with past.world.context(), time_machine.travel(at(2036, 5, 30)):
+        drafts.add_to(asked.id)
     assert retain(past).due == {"enquiry": 0, "patient": 0}
 
 
