@@ -3,6 +3,9 @@
 from clinic.core.forms import NumberField, SeenForm
 from clinic.privacy.periods import Periods
 
+LEAST_MONTHS = 3
+"""The clinic's figures of a day are counted anew for sixty days, from what is there."""
+
 
 class PeriodsForm(SeenForm):
     draft_days = NumberField(
@@ -15,7 +18,7 @@ class PeriodsForm(SeenForm):
     enquiry_months = NumberField(
         "Months for a request without a consultation",
         "months",
-        1,
+        LEAST_MONTHS,
         60,
         description="From the last thing that happened with it: a message, a note, an appointment that was not kept.",
     )

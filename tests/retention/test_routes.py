@@ -9,9 +9,11 @@ import time_machine
 from werkzeug.test import TestResponse
 
 from clinic.core.audit import Actor
+from clinic.insights.queries import RECENT
 from clinic.intake import drafts
 from clinic.privacy.periods import DEFAULTS, PERIODS, Periods, change_periods
 from clinic.retention import services
+from clinic.retention.forms import LEAST_MONTHS
 from clinic.staff.models import Role
 from clinic.staff.rights import NotYours
 from tests.pages import Page
@@ -67,7 +69,7 @@ def test_periods_out_of_their_bounds_are_refused(world: World, lead: Person, giv
     answer = save(lead, dict.fromkeys(msgspec.structs.asdict(DEFAULTS), given), seen="0")
     words = Page(answer.text).words
     assert answer.status_code == 422
-    for limits in ("days from 1 to 90", "months from 1 to 60", "years from 1 to 40", "a hundred from 1 to 100"):
+    for limits in ("days from 1 to 90", "months from 3 to 60", "years from 1 to 40", "a hundred from 1 to 100"):
         assert limits in words
     assert holds(world) == DEFAULTS
 
@@ -125,3 +127,7 @@ def test_a_form_that_is_begun_is_kept_for_as_long_as_the_clinic_says(world: Worl
         after, _ = drafts.start_draft({})
     assert after.expires_at - after.created_at < timedelta(days=5, minutes=1)
     assert before.expires_at - before.created_at > timedelta(days=13)
+
+
+def test_no_request_goes_while_the_figures_of_its_day_are_still_counted() -> None:
+    assert timedelta(days=RECENT) < timedelta(days=28 * LEAST_MONTHS)
