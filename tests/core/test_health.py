@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import text
 
 from clinic import create_app
 from clinic.core.clock import utcnow
@@ -63,6 +64,14 @@ def test_a_missing_migration_is_named(swept: World) -> None:
     with swept.context(), transaction() as session:
         session.connection().exec_driver_sql("DELETE FROM alembic_version")
     assert "flask db upgrade" in doctor(swept).output
+
+
+@pytest.mark.parametrize(("version", "is_fault"), [("0001", True), ("9999", False)])
+def test_a_database_may_be_ahead_of_the_code_and_not_behind_it(swept: World, version: str, is_fault: bool) -> None:
+    with swept.context(), transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    assert ("FAULT  migrations" in doctor(swept).output) is is_fault
+    assert swept.client().get("/health/ready").status_code == (503 if is_fault else 200)
 
 
 def test_a_missing_key_is_named(swept: World) -> None:
