@@ -1,7 +1,6 @@
 """The world the tests run in: real servers, the application, and the cast."""
 
 import base64
-import math
 import os
 import secrets
 import shutil
@@ -13,14 +12,12 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from clinic import create_app
-from clinic.core.db import db
 from clinic.local.postgres import Postgres, program_folder
 from clinic.local.valkey import Valkey
 from config import Settings
 from tests.pages import CheckedClient
 from tests.smtp import Sink
-from tests.staff.hashing import hash_with_little_effort
-from tests.world import World, empty
+from tests.world import World, be_quick, empty, rolled_back
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +68,7 @@ def environment(
 @pytest.fixture(scope="session")
 def app(environment: dict[str, str]) -> Flask:
     app = create_app(Settings.from_environ(environment))
-    app.test_client_class = CheckedClient
-    hash_with_little_effort(app)
-    app.extensions["shelf"].look_again_seconds = math.inf  # the database of a test is no other thread's
+    be_quick(app)
     with app.app_context():
         upgrade()
     return app
@@ -94,21 +89,10 @@ def world(app: Flask, sink: Sink, request: pytest.FixtureRequest) -> Iterator[Wo
         yield World(app, sink)
         empty(app)
         return
-    with app.app_context():
-        engine = db.engine
-    with engine.connect() as connection, connection.begin() as outer:
-        _bind(app, connection)
+    with rolled_back(app):
         yield World(app, sink)
-        _bind(app, engine)
-        outer.rollback()
 
 
 @pytest.fixture
 def client(world: World) -> CheckedClient:
     return world.client()
-
-
-def _bind(app: Flask, target: object) -> None:
-    """Let every session of the application work in the outer transaction, by savepoints."""
-    db._app_engines[app][None] = target  # type: ignore[assignment]  # a connection serves where an engine does
-    db.session.session_factory.configure(join_transaction_mode="create_savepoint")

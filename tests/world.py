@@ -1,10 +1,13 @@
 """The cast, and what they can do: whom the tests are about."""
 
-from contextlib import AbstractContextManager
+import math
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Connection
 
 from clinic.core.audit import PATIENT
 from clinic.core.db import db
@@ -14,6 +17,7 @@ from clinic.intake.services import Accepted
 from clinic.notifications import services as mail
 from tests.pages import CheckedClient, Page
 from tests.smtp import Sink
+from tests.staff.hashing import hash_with_little_effort
 
 PATIENT_EMAIL = "patient@example.com"
 DESK = "desk@clinic.example.org"
@@ -65,6 +69,30 @@ class World:
             return mail.drain()
 
 
+def be_quick(app: Flask) -> None:
+    """Prepare an application for tests, whose database no other thread may ask."""
+    app.test_client_class = CheckedClient
+    hash_with_little_effort(app)
+    app.extensions["shelf"].look_again_seconds = math.inf
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[Connection]:
+    """Let every session of the application work in one outer transaction, by savepoints, and roll it back."""
+    with app.app_context():
+        engine = db.engine
+    with engine.connect() as connection, connection.begin() as outer:
+        _bind(app, connection)
+        yield connection
+        _bind(app, engine)
+        outer.rollback()
+
+
+def _bind(app: Flask, target: object) -> None:
+    db._app_engines[app][None] = target  # type: ignore[assignment]  # a connection serves where an engine does
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+
+
 def empty(app: Flask) -> None:
     """Delete every row, after a test that really commits, and count from one again.
 
@@ -78,4 +106,4 @@ def empty(app: Flask) -> None:
         connection.exec_driver_sql(COUNT_ANEW)
 
 
-__all__ = ["DESK", "PATIENT_EMAIL", "QUICK", "Page", "World", "empty"]
+__all__ = ["DESK", "PATIENT_EMAIL", "QUICK", "Page", "World", "be_quick", "empty", "rolled_back"]

@@ -161,6 +161,10 @@ def staff_pages(world: World) -> list[Page]:
 
 @pytest.fixture
 def cast(world: World) -> Cast:
+    return gathered(world)
+
+
+def gathered(world: World) -> Cast:
     accepted = world.request()
     cast = Cast(world, {"reference": accepted.reference, "slug": "hair-transplant"})
     for role in Role:
