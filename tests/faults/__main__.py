@@ -11,7 +11,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from clinic.local.child import guard
-from tests.faults import database, diaries, forms, killings, load, mail, outages
+from tests.faults import (
+    darkrooms,
+    database,
+    deploys,
+    diaries,
+    disks,
+    drills,
+    forms,
+    hostile,
+    killings,
+    load,
+    mail,
+    outages,
+)
 from tests.faults.bench import Bench
 from tests.faults.case import Case, row_order, run
 
@@ -21,8 +34,10 @@ LANES = (
     ("11", "12", "13", "13b", "14", "14b"),
     ("6", "7", "7b", "8", "10", "5", "9"),
     ("17", "17b", "19"),
+    ("22", "23", "21"),
+    ("20", "24", "25"),
 )
-MODULES = (database, diaries, forms, killings, load, mail, outages)
+MODULES = (darkrooms, database, deploys, diaries, disks, drills, forms, hostile, killings, load, mail, outages)
 
 
 def lane(numbers: list[str], folder: Path, start: float) -> list[Case]:
@@ -44,12 +59,12 @@ def progress(case: Case, at: float) -> str:
 
 
 def table(cases: list[Case]) -> str:
-    heads = ("row", "fault", "times", "lost", "dup.", "repeated", "recovered")
-    line = "{:<4} {:<46} {:>5} {:>5} {:>5} {:>9} {:>10}".format
+    heads = ("row", "fault", "times", "lost", "dup.", "repeated", "leaked", "recovered")
+    line = "{:<4} {:<52} {:>6} {:>5} {:>5} {:>9} {:>7} {:>10}".format
     lines = [line(*heads)]
     for case in cases:
-        recovered = f"{case.recovered:.1f} s"
-        lines.append(line(case.row, case.fault, case.injected, case.lost, case.duplicated, case.repeated, recovered))
+        counts = (case.injected, case.lost, case.duplicated, case.repeated, "-" if case.leaked is None else case.leaked)
+        lines.append(line(case.row, case.fault, *counts, f"{case.recovered:.1f} s"))
         notes = [*case.measured, *case.controls, *(f"BROKEN: {words}" for words in case.broken)]
         lines += [f"       {note}" for note in notes]
     return "\n".join(lines)
@@ -69,7 +84,11 @@ def main(chosen: list[str]) -> int:
     broken = [case.row for case in cases if not case.is_kept]
     print(f"\n{len(cases)} rows in {time.monotonic() - start:.0f} s; broken: {', '.join(broken) or 'none'}")
     print("repeated: second copies with the same Message-ID, after an injected loss of the server's answer")
-    print(f"lost={lost} duplicated={duplicated} overlaps={sum(case.overlapping for case in cases)}")
+    print("leaked: a patient's words outside the database; looked for in every log, in the broker and in every email")
+    print(
+        f"lost={lost} duplicated={duplicated} overlaps={sum(case.overlapping for case in cases)} "
+        f"leaked={sum(case.leaked or 0 for case in cases)}"
+    )
     return 1 if broken else 0
 
 

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -28,10 +29,11 @@ CONNECTIONS = 240
 class Bench:
     """Servers for one lane. A clinic has a database, a Redis database and an inbox of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, disk: Path | None = None) -> None:
+        """Keep everything in a folder, but for the database where it has a disk of its own."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.postgres = Postgres(folder, hasty=True, connections=CONNECTIONS)
+        self.postgres = Postgres(disk or folder, hasty=True, connections=CONNECTIONS)
         self.valkey = Valkey(folder)
         self.numbers = count(1)
         self.stack = ExitStack()
@@ -58,6 +60,12 @@ class Bench:
             clinic = Clinic(folder, environ, inbox, self.postgres, self.valkey)
             stack.callback(clinic.close)
             yield clinic
+
+    def lose_database(self, clinic: Clinic) -> None:
+        """Leave an empty database in the place of a clinic's."""
+        name = urlsplit(clinic.environ["DATABASE_URL"]).path.removeprefix("/")
+        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE template0")
 
     def environ(self, database: str, redis: int, mail_port: int) -> dict[str, str]:
         """Give the settings of a small local clinic whose forms may be sent at once and often."""

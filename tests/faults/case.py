@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.faults.bench import Bench
 from tests.faults.clinic import Clinic
+from tests.faults.leaks import leaks
 from tests.faults.ledger import Books, books
 
 
@@ -20,6 +21,8 @@ class Case:
     lost: int = 0
     duplicated: int = 0
     overlapping: int = 0
+    leaked: int | None = None
+    """Places in which a patient's words were found; None where nothing was looked for."""
     repeated: int = 0
     recovered: float = 0.0
     seconds: float = 0.0
@@ -47,7 +50,14 @@ class Case:
         self.lost += found.lost
         self.duplicated += found.duplicated
         self.repeated += found.repeated
+        self.search(clinic)
         return found
+
+    def search(self, clinic: Clinic) -> None:
+        """Look for patients' words wherever they must not be."""
+        found = leaks(clinic)
+        self.leaked = (self.leaked or 0) + len(found)
+        self.broken += [f"words of a patient stand in {place}" for place in found]
 
     def control(self, without: str, is_seen: bool, seen: str) -> None:
         """Say what happened with a guard off; the fault must have been seen, else the row proves nothing."""

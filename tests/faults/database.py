@@ -22,7 +22,7 @@ def postgres_hangs(case: Case, bench: Bench) -> None:
         control.start(control.web)
         patients = [clinic.patient(f"patient{number}") for number in range(4)]
         forms = [patient.form(message=WORDS) for patient in patients]
-        walker, other = _begin_full_form(clinic), control.patient()
+        walker, other = begin_full_form(clinic), control.patient()
         other.timeout = 12
         form = other.form()
         with hung(family(bench.postgres)), ThreadPoolExecutor(1) as aside:
@@ -51,7 +51,7 @@ def _refused_in_time(case: Case, answers: list[Answer]) -> None:
     case.within(slowest(answers, 1), ANSWER, "short form")
 
 
-def _begin_full_form(clinic: Clinic) -> Patient:
+def begin_full_form(clinic: Clinic) -> Patient:
     patient = clinic.patient("walker")
     patient.hidden = hidden_fields(patient.fetch("GET", ABOUT_YOU).text)
     answer = patient.send({**patient.hidden, **ABOUT}, ABOUT_YOU)

@@ -32,6 +32,7 @@ class Copy:
     reference: str
     message_id: str
     at: float
+    content: bytes = field(repr=False)
 
 
 @dataclass
@@ -153,7 +154,7 @@ def _copy(recipient: str, content: Any) -> Copy:
     body = mail.get_body(("plain",))
     found = REFERENCE.search(body.get_content() if body else "")
     reference = found.group() if found else ""
-    return Copy(recipient, mail["Subject"], reference, mail["Message-ID"], time.monotonic())
+    return Copy(recipient, mail["Subject"], reference, mail["Message-ID"], time.monotonic(), content)
 
 
 class Tarpit:

@@ -13,6 +13,9 @@ from tests.faults.inbox import REFERENCE
 from tests.world import QUICK
 
 QUICK_FORM = "/consultation/quick/"
+CANARY = "zqxvrondel"
+"""Stands in what every patient of the suite is called and writes, and may be nowhere but in the database."""
+FORM = "application/x-www-form-urlencoded"
 HIDDEN = re.compile(r"<input[^>]*type=\"hidden\"[^>]*>")
 NAME = re.compile(r'name="([^"]*)"')
 VALUE = re.compile(r'value="([^"]*)"')
@@ -53,6 +56,7 @@ class Patient:
         if not self.hidden:
             self.open()
         filled = {name: "y" if value is True else str(value) for name, value in QUICK.items()}
+        filled |= {"name": f"Sample {CANARY}", "message": f"{filled['message']} {CANARY}"}
         return {**self.hidden, **filled, "email": self.email, "key": secrets.token_urlsafe(16), **changes}
 
     def send(self, form: dict[str, str], path: str = QUICK_FORM) -> Answer:
@@ -80,7 +84,7 @@ class Patient:
             self.host, self.port, self.email, self.accepted, self.timeout, dict(self.cookies), dict(self.hidden)
         )
 
-    def fetch(self, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
+    def fetch(self, method: str, path: str, form: dict[str, str] | bytes | None = None, kind: str = FORM) -> Answer:
         start = time.monotonic()
         connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
         try:
@@ -90,8 +94,8 @@ class Patient:
         try:
             headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
             if form is not None:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-            connection.request(method, path, urlencode(form) if form is not None else None, headers)
+                headers["Content-Type"] = kind
+            connection.request(method, path, urlencode(form) if isinstance(form, dict) else form, headers)
             response = connection.getresponse()
             text = response.read().decode()
         except BROKEN:

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import pwd
+import shutil
 import socket
 import sys
 from collections.abc import Mapping
@@ -20,7 +22,7 @@ class Web(Child):
 
     def command(self) -> list[str]:
         words = f"--interface wsgi --host {HOST} --port {self.port} --workers 1 --blocking-threads {self.threads}"
-        quietly = "--backpressure 64 --log-level warning --no-ws"
+        quietly = "--log-level warning --no-ws"
         return [sys.executable, "-m", "granian", *words.split(), *quietly.split(), "tests.faults.wsgi:app"]
 
     def is_ready(self) -> bool:
@@ -79,3 +81,63 @@ class Drain(Child):
     def wait(self, seconds: float = 120) -> int:
         assert self.process is not None
         return self.process.wait(seconds)
+
+
+class Nginx(Child):
+    """The proxy of a small server: it hears a whole request before the web server hears of it."""
+
+    name = "nginx"
+
+    def __init__(self, log: Path, web: Web) -> None:
+        super().__init__(log, {"PATH": os.defpath})
+        self.web, self.port = web, free_port()
+        self.home = log.with_name("nginx")
+
+    def prepare(self) -> None:
+        self.home.mkdir(exist_ok=True)
+        settings = NGINX.format(
+            home=self.home, port=self.port, web=self.web.port, user=pwd.getpwuid(os.geteuid()).pw_name
+        )
+        (self.home / "nginx.conf").write_text(settings)
+
+    def command(self) -> list[str]:
+        return [nginx(), "-e", "stderr", "-p", str(self.home), "-c", str(self.home / "nginx.conf")]
+
+    def is_ready(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection((HOST, self.port), timeout=1):
+            return True
+        return False
+
+
+def nginx() -> str:
+    """Give the program, where this machine has it; else nothing."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") or ""
+
+
+NGINX = """\
+daemon off;
+master_process off;
+user {user};
+pid {home}/nginx.pid;
+error_log stderr warn;
+events {{ worker_connections 2048; }}
+http {{
+    access_log off;
+    client_body_temp_path {home}/body;
+    proxy_temp_path {home}/proxy;
+    fastcgi_temp_path {home}/fastcgi;
+    uwsgi_temp_path {home}/uwsgi;
+    scgi_temp_path {home}/scgi;
+    client_header_timeout 20s;
+    client_body_timeout 20s;
+    client_max_body_size 1m;
+    client_body_buffer_size 1m;
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{
+            proxy_pass http://127.0.0.1:{web};
+            proxy_set_header Host $host;
+        }}
+    }}
+}}
+"""

@@ -15,12 +15,13 @@ from celery import current_app
 from flask_mail import Message
 from sqlalchemy import Select, update
 
-from clinic.core import configuration, db, storing, tasks
+from clinic.core import configuration, db, forms, storing, tasks
 from clinic.core.clock import utcnow
 from clinic.core.settings import settings
 from clinic.notifications import claims, outcomes, services, transport
 from clinic.notifications.models import Notification, State
 from clinic.notifications.outcomes import Failed, Outcome, Retry
+from clinic.operations import restore
 from clinic.scheduling import diaries, reminders
 from clinic.scheduling.rules import BookingRules
 
@@ -155,6 +156,16 @@ def count_by_the_wall() -> None:
         return (starts_at.astimezone(zone) - timedelta(hours=hours)).astimezone(UTC) if hours else None
 
     put(reminders, "due_at", due_at)
+
+
+@guard("mail withheld after a restore")
+def let_the_mail_go() -> None:
+    put(restore, "withhold_what_may_have_gone", lambda: 0)
+
+
+@guard("unreadable characters")
+def take_any_character() -> None:
+    put(forms, "readable", lambda form, field: None)
 
 
 @guard("sweep")
