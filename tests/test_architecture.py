@@ -103,17 +103,6 @@ def test_every_page_needs_a_sign_in_unless_it_is_listed(world: World) -> None:
         assert answer.status_code in {302, 403}, f"{rule.endpoint} answers {answer.status_code} to a stranger"
 
 
-def test_every_answer_carries_the_security_headers(world: World) -> None:
-    client = world.client()
-    for rule in world.app.url_map.iter_rules():
-        answer = client.get(filled_in(rule.rule))
-        policy = answer.headers["Content-Security-Policy"]
-        assert "default-src 'none'" in policy
-        assert "unsafe" not in policy
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
-
-
 @pytest.mark.parametrize("path", [p for p in CODE if p.name == "tasks.py" and p.parent.name != "core"], ids=name)
 def test_a_task_is_named_by_its_slice(path: Path) -> None:
     names = re.findall(r'@shared_task\(name="([^"]+)"', path.read_text())

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 import redis
 from hypothesis import strategies as st
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from clinic.core.db import db
@@ -21,13 +22,17 @@ from tests.world import World
 @dataclass(frozen=True)
 class Answer:
     status: int
-    kind: str
+    headers: Headers
     text: str
 
     @property
     def is_wrong(self) -> bool:
         """Whether it is a fault of ours, or takes somebody's words for markup."""
-        return self.status >= 500 or (self.kind.startswith("text/html") and MARK in self.text)
+        return self.status >= 500 or (self.is_page and MARK in self.text)
+
+    @property
+    def is_page(self) -> bool:
+        return self.headers.get("Content-Type", "").startswith("text/html")
 
 
 @dataclass
@@ -43,7 +48,7 @@ class Site:
             content = b"".join(body)
         if status.startswith(("2", "3")):
             self._forget()
-        return Answer(int(status[:3]), headers.get("Content-Type", ""), content.decode("utf-8", "replace"))
+        return Answer(int(status[:3]), headers, content.decode("utf-8", "replace"))
 
     @contextmanager
     def _undone(self) -> Iterator[None]:
@@ -62,7 +67,7 @@ class Site:
         """Give what can be sent from an address: the forms of its page, or else a form that only has a token."""
         if address.path not in who.forms:
             page = self.send(who, Attack("GET", address.path))
-            who.forms[address.path] = FormReader(address.path, page.text if "html" in page.kind else "").forms
+            who.forms[address.path] = FormReader(address.path, page.text if page.is_page else "").forms
         read = who.forms[address.path]
         tokens = [form.fields["csrf_token"] for form in read if "csrf_token" in form.fields]
         return [*read, Form(address.method, address.path, {"csrf_token": tokens[0]} if tokens else {})]
