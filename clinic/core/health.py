@@ -41,7 +41,7 @@ def check(name: str) -> Callable[[Check], Check]:
 
 
 def slow_check(name: str) -> Callable[[Check], Check]:
-    """Register a check that only the doctor makes, because it speaks to another company's server."""
+    """Register a check that only the doctor makes, because it asks another company's server or takes a while."""
     slow.add(name)
     return check(name)
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from clinic.intake.drafts import became_request
-from clinic.photos import asked, personal_data, services, trail
+from clinic.photos import asked, health, personal_data, services, trail
 from clinic.photos.routes import in_form, own, staff
 
 
@@ -13,4 +13,4 @@ def init_app(app: Flask) -> None:
     became_request.connect(services.hand_over)
 
 
-__all__ = ["asked", "init_app", "personal_data", "trail"]
+__all__ = ["asked", "health", "init_app", "personal_data", "trail"]
