@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure lint pins bench faults lighthouse
+.PHONY: help run test sure lint audit pins bench faults lighthouse
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,10 @@ lint: $(READY) ## Check format, style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-sure: lint ## What CI runs: lint, then test
+audit: $(READY) ## Look up every dependency in the registers of known vulnerabilities
+	@$(BIN)/python -m tests.audit
+
+sure: lint audit ## What CI runs: lint, audit, then test
 	@$(MAKE) --no-print-directory test
 
 bench: $(READY) ## Measure speed as ratios against a baseline of the same run
