@@ -25,7 +25,7 @@ from tests.scheduling.arranged import arrange
 from tests.scheduling.rearranging.touched import book
 from tests.world import World
 
-ANY_PAGE = "/consultation/quick/"
+ANY_PAGE = "/my/link/"
 """Of which every browser gets the session that its forms' tokens belong to."""
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -1,6 +1,6 @@
 """Attacks go through the whole application, and leave nothing behind: each is undone in the database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -41,11 +41,15 @@ class Site:
 
     world: World = field(repr=False)
     people: list[Somebody] = field(repr=False)
+    watch: Callable[[], Any] = lambda: None
+    """What to look at after each attack, before it is undone; its answer is `watched`."""
+    watched: Any = None
 
     def send(self, who: Somebody, attack: Attack) -> Answer:
         with self._undone():
             body, status, headers = run_wsgi_app(self.world.app, _environ(who, attack), buffered=True)
             content = b"".join(body)
+            self.watched = self.watch()
         if status.startswith(("2", "3")):
             self._forget()
         return Answer(int(status[:3]), headers, content.decode("utf-8", "replace"))
