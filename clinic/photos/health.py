@@ -15,8 +15,8 @@ def pictures() -> str | None:
     refused = [path.suffix[1:].upper() for path in SAMPLES if not _is_read(path)]
     if refused:
         return (
-            f"Photos cannot be read ({', '.join(refused)}), so people's are refused. Install requirements.txt anew, and "
-            "let the web's account start processes of 768 MB."
+            f"Photos cannot be read ({', '.join(refused)}), so people's are refused. Install requirements.txt anew, "
+            "and let the web's account start processes of 768 MB."
         )
     return None
 
