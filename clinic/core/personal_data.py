@@ -47,10 +47,13 @@ def eraser(table: str) -> Callable[[Eraser], Eraser]:
 
 
 def forget(subject_id: uuid.UUID) -> dict[str, int]:
-    """Forget one subject everywhere, or nowhere; gives the number of rows by table."""
+    """Forget one subject everywhere, or nowhere; gives the number of rows by table.
+
+    What was registered last goes first: it hangs on what was there before it, and would go uncounted with that.
+    """
     with transaction():
         note_erasure(subject_id)
-        return {table: erase(subject_id) for table, erase in erasers.items()}
+        return {table: erase(subject_id) for table, erase in reversed(erasers.items())}
 
 
 def note_erasure(subject_id: uuid.UUID) -> None:

@@ -52,6 +52,8 @@ class EventKind(StrEnum):
     submitted = "submitted"
     answers_added = "answers_added"
     photos_added = "photos_added"
+    answers_corrected = "answers_corrected"
+    consent_withdrawn = "consent_withdrawn"
 
 
 class Purpose(StrEnum):

@@ -99,7 +99,7 @@ def _store_new(answers: dict[str, Any], source: Source, key: str, actor: Actor, 
         store(_revision(intake, 1, answers, assessment), *_consents(intake.id, answers))
         if intake.email:
             tokens.issue(Purpose.request_link, intake.id, utcnow() + tokens.LINK_LIFE)
-        _note(intake, EventKind.submitted, actor)
+        note(intake, EventKind.submitted, actor)
         owe(*_envelopes(intake))
     return Accepted(intake.id, intake.reference, is_new=True)
 
@@ -111,32 +111,43 @@ def note_booked(intake_id: uuid.UUID) -> None:
 
 
 def add_answers(intake_id: uuid.UUID, answers: dict[str, Any], base_revision: int, actor: Actor) -> Intake:
-    """Keep what was changed since `base_revision` as a new revision, over whatever was added meanwhile.
-
-    An addition never makes a request less urgent and never clears a hold: that is for a person to decide.
-    An urgent finding that is new is told to the clinic. Raises NoLongerOpen.
-    """
+    """Keep what was changed since `base_revision`, and what is agreed to now. Raises NoLongerOpen."""
     with transaction() as session:
         wanted = select(Intake).where(Intake.id == intake_id).with_for_update()
         intake = session.scalars(wanted, execution_options={"populate_existing": True}).one()
         if intake.state not in OPEN_TO_ADDITIONS:
             raise NoLongerOpen(intake.reference)
-        revisions = queries.revisions_of(intake.id)
-        answers = _merged(answers, base_revision, revisions)
-        before, hold = intake.priority, intake.hold
-        assessment = _fill(intake, answers)
-        set_priority(intake, min(before, intake.priority, key=lambda each: each.rank))
-        intake.hold = hold or intake.hold
-        store(_revision(intake, revisions[0].revision + 1, answers, assessment), *_consents(intake.id, answers))
-        _note(intake, EventKind.answers_added, actor)
-        if assessment.urgent_rules() - {rule for told in revisions for rule in urgent_rules(told.assessment)}:
-            owe(*(Envelope("intake.more_urgent", intake.id, address) for address in addresses_of_clinic()))
+        store(*_consents(intake.id, revise(intake, answers, base_revision, EventKind.answers_added, actor)))
     return intake
 
 
-def note_photos(intake: Intake, actor: Actor) -> None:
-    """Note that pictures were added to a request after it was sent; the caller holds its lock."""
-    _note(intake, EventKind.photos_added, actor)
+def revise(
+    intake: Intake, answers: dict[str, Any], base_revision: int, kind: EventKind, actor: Actor
+) -> dict[str, Any]:
+    """Keep what was changed since `base_revision`, over whatever was added meanwhile; the caller holds the lock.
+
+    It never makes a request less urgent and never clears a hold: that is for a person to decide. An urgent finding that
+    is new is told to the clinic. Gives the answers as they are now.
+    """
+    revisions = queries.revisions_of(intake.id)
+    answers = _merged(answers, base_revision, revisions)
+    before, hold = intake.priority, intake.hold
+    assessment = _fill(intake, answers)
+    set_priority(intake, min(before, intake.priority, key=lambda each: each.rank))
+    intake.hold = hold or intake.hold
+    with transaction():
+        store(_revision(intake, revisions[0].revision + 1, answers, assessment))
+        note(intake, kind, actor)
+        if assessment.urgent_rules() - {rule for told in revisions for rule in urgent_rules(told.assessment)}:
+            owe(*(Envelope("intake.more_urgent", intake.id, address) for address in addresses_of_clinic()))
+    return answers
+
+
+def note(intake: Intake, kind: EventKind, actor: Actor) -> None:
+    """Note that something happened to a request; the caller holds its lock."""
+    with transaction():
+        store(IntakeEvent(intake_id=intake.id, kind=kind, state=intake.state, actor=str(actor)))
+        audit.record(actor, kind, "intake", intake.id)
 
 
 def lock(intake_id: uuid.UUID) -> Intake:
@@ -275,12 +286,6 @@ def _consents(intake_id: uuid.UUID, answers: dict[str, Any]) -> list[Consent]:
         )
         for wording in map(current, CONSENTS)
     ]
-
-
-def _note(intake: Intake, kind: EventKind, actor: Actor) -> None:
-    with transaction():
-        store(IntakeEvent(intake_id=intake.id, kind=kind, state=intake.state, actor=str(actor)))
-        audit.record(actor, kind, "intake", intake.id)
 
 
 def _envelopes(intake: Intake) -> list[Envelope]:

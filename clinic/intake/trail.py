@@ -16,6 +16,8 @@ describe(
         EventKind.submitted: "sent {}",
         EventKind.answers_added: "added to the answers of {}",
         EventKind.photos_added: "added pictures to {}",
+        EventKind.answers_corrected: "corrected an answer of {}",
+        EventKind.consent_withdrawn: "withdrew a consent given with {}",
         "forgotten": "deleted {} with everything told in it",
     },
 )

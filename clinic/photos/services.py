@@ -10,7 +10,7 @@ from clinic.core.db import store, transaction
 from clinic.intake import drafts
 from clinic.intake import services as intakes
 from clinic.intake.looks import SAW
-from clinic.intake.models import Draft, Intake
+from clinic.intake.models import Draft, EventKind, Intake
 from clinic.photos import queries, storage
 from clinic.photos.darkroom import Developed
 from clinic.photos.guide import View
@@ -46,7 +46,7 @@ def add_to_request(intake_id: uuid.UUID, pictures: Pictures, actor: Actor) -> No
         for view, picture in pictures.items():
             _replace(Photo(id=uuid.uuid4(), view=view, intake_id=intake_id, set_number=number), picture, actor)
         if pictures:
-            intakes.note_photos(intake, actor)
+            intakes.note(intake, EventKind.photos_added, actor)
 
 
 def _replace(photo: Photo, picture: Developed, actor: Actor) -> None:

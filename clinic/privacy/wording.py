@@ -77,3 +77,8 @@ CONSENTS = tuple(dict.fromkeys(wording.key for wording in WORDINGS))
 def current(key: str) -> Wording:
     """Give the newest wording of this key. Raises KeyError for a key that was never worded."""
     return {wording.key: wording for wording in (*WORDINGS, *OF_PHOTOS)}[key]
+
+
+def wording_with(digest: str) -> Wording | None:
+    """Give the wording that somebody agreed to, by the hash that was kept of it."""
+    return next((wording for wording in (*WORDINGS, *OF_PHOTOS) if wording.hash == digest), None)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from clinic.intake.drafts import became_request, went_on
 from clinic.practice.services import arrangements_changed, arrangements_foreseen
-from clinic.scheduling import asked, diary_emails, emails, events, sending, tasks, trail
+from clinic.scheduling import asked, diary_emails, emails, events, personal_data, sending, tasks, trail
 from clinic.scheduling.arranging import trail as arranging_trail
 from clinic.scheduling.earlier import emails as offers
 from clinic.scheduling.earlier.services import end_when_over
@@ -46,6 +46,7 @@ __all__ = [
     "emails",
     "init_app",
     "offers",
+    "personal_data",
     "rearranging_tasks",
     "tasks",
     "trail",

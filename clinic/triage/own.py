@@ -22,11 +22,15 @@ def joined(intake: Intake) -> Part | None:
 
 @part_of_own_page
 def emails(intake: Intake) -> Part | None:
-    """Tell every email to this person, the latest first, and whether it arrived; not what was kept back."""
-    told = [
+    told = emails_to(intake)
+    return Part("triage/_own_emails.html", {"emails": told[::-1]}, rank=20) if told else None
+
+
+def emails_to(intake: Intake) -> list[dict[str, str]]:
+    """Tell every email to this person, the latest last, and whether it arrived; not what was kept back."""
+    return [
         _told(each) for each in outgoing.about(intake.id) if _is_for(intake, each) and each.state is not State.withheld
     ]
-    return Part("triage/_own_emails.html", {"emails": told[::-1]}, rank=20) if told else None
 
 
 def _is_for(intake: Intake, email: Notification) -> bool:

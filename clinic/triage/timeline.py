@@ -27,6 +27,8 @@ EVENTS = {
     EventKind.submitted: "Sent the request",
     EventKind.answers_added: "Added or changed answers",
     EventKind.photos_added: "Added photos",
+    EventKind.answers_corrected: "Corrected an answer",
+    EventKind.consent_withdrawn: "Withdrew a consent",
 }
 BY = {str(PATIENT): "Patient"}
 
@@ -111,7 +113,9 @@ class Record:
         return next((each for each in self.messages if str(each.id) == id), None)
 
     def _of_event(self, event: IntakeEvent) -> Happening:
-        return Happening(event.at, EVENTS[event.kind], event.actor.capitalize(), about=self._about(event.intake_id))
+        return Happening(
+            event.at, EVENTS[event.kind], event.actor.partition(":")[0].capitalize(), about=self._about(event.intake_id)
+        )
 
     def _of_email(self, email: Notification) -> Happening:
         tries = f"{email.attempts} tries. " if email.attempts > 1 else ""
