@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.intake import asked, commands, emails, personal_data, routes, tasks, trail
+from clinic.intake import asked, commands, consents, emails, personal_data, routes, tasks, trail
 
 
 def init_app(app: Flask) -> None:
@@ -12,4 +12,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands.privacy)
 
 
-__all__ = ["asked", "emails", "init_app", "personal_data", "tasks", "trail"]
+__all__ = ["asked", "consents", "emails", "init_app", "personal_data", "tasks", "trail"]

@@ -55,7 +55,10 @@ class Envelope:
 Composed = Email | NotNeeded | NotYet
 Composer = Callable[[Envelope], Composed]
 
+Objection = Callable[[Envelope], NotNeeded | None]
+
 composers: dict[str, Composer] = {}
+objections: list[Objection] = []
 
 
 def composer(kind: str) -> Callable[[Composer], Composer]:
@@ -68,9 +71,16 @@ def composer(kind: str) -> Callable[[Composer], Composer]:
     return register
 
 
+def objection(objects: Objection) -> Objection:
+    """Register who may keep an email back, of whatever kind, because its reader does not want to be written to."""
+    objections.append(objects)
+    return objects
+
+
 def compose(envelope: Envelope) -> Composed:
     """Raises KeyError for a kind that no slice owns."""
-    return composers[envelope.kind](envelope)
+    kept_back = (objects(envelope) for objects in objections)
+    return next(filter(None, kept_back), None) or composers[envelope.kind](envelope)
 
 
 def render(name: str, calendar: CalendarEntry | None = None, **values: object) -> Email:

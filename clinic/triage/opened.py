@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from clinic.core.clock import utcnow
+from clinic.intake.consents import CONTACT, HEALTH
 from clinic.intake.models import Consent, Intake, IntakeAnswers
 from clinic.intake.rules import Priority
 from clinic.intake.summary import Line
@@ -101,6 +102,12 @@ class OpenedIntake:
         rows = {row.key: row for section in self.sections for row in section.rows}
         said = (replace(rows[key], label=label) for key, label in REACH.items() if key in rows and rows[key].values)
         return [replace(row, values=NO_VOICEMAIL) if row.key == "no_voicemail" else row for row in said]
+
+    @property
+    def withdrawn(self) -> set[str]:
+        """What the person agreed to once and does not any more, by key."""
+        latest = {consent.key: consent for consent in self.consents}
+        return {key for key in (HEALTH, CONTACT) if key in latest and not latest[key].is_given}
 
     @property
     def possible(self) -> set[Move]:

@@ -6,6 +6,7 @@ from clinic.core import audit
 from clinic.core.audit import Actor
 from clinic.core.clock import local
 from clinic.core.db import db, transaction
+from clinic.intake import consents
 from clinic.intake import queries as intakes
 from clinic.intake.looks import OPENED, READ
 from clinic.intake.models import Consent, Intake, IntakeAnswers
@@ -25,7 +26,8 @@ def open_intake(reference: str, actor: Actor) -> OpenedIntake | None:
         intake = intakes.intake_by_reference(reference)
         if intake is None:
             return None
-        joined, reads = joining.joined_to(intake.id), has_right(actor, Right.read_answers)
+        joined = joining.joined_to(intake.id)
+        reads = has_right(actor, Right.read_answers) and may_be_read(intake, joined)
         for each in (intake, *joined):
             audit.record(actor, READ if reads else OPENED, "intake", each.id)
         reading.note_reader(intake.id, uuid.UUID(actor.id))
@@ -33,13 +35,18 @@ def open_intake(reference: str, actor: Actor) -> OpenedIntake | None:
         return opened if reads else opened.without_answers()
 
 
+def may_be_read(intake: Intake, joined: list[Intake]) -> bool:
+    """Tell whether everybody concerned still agrees that what they told of their health is used."""
+    return not consents.without(consents.HEALTH, (intake.id, *(each.id for each in joined)))
+
+
 def _opened(intake: Intake, joined: list[Intake]) -> OpenedIntake:
     ids = (intake.id, *(each.id for each in joined))
-    told, consents = intakes.revisions_of(*ids), intakes.consents_of(*ids)
+    told, agreed = intakes.revisions_of(*ids), intakes.consents_of(*ids)
     revisions = [each for each in told if each.intake_id == intake.id]
     now = revisions[0]
     case = db.session.get(Case, intake.id, populate_existing=True) or Case(version=0)
-    others = [_joined(each, told, consents) for each in joined]
+    others = [_joined(each, told, agreed) for each in joined]
     return OpenedIntake(
         intake=intake,
         page=intakes.page_of(intake),
@@ -48,7 +55,7 @@ def _opened(intake: Intake, joined: list[Intake]) -> OpenedIntake:
         assessment=now.assessment,
         sections=sections(revisions),
         earlier=earlier_findings(revisions),
-        consents=[each for each in consents if each.intake_id == intake.id],
+        consents=[each for each in agreed if each.intake_id == intake.id],
         record=record_of(intake, joined, [case.assignee_id]),
         case=case,
         ahead=one_ahead(intake.id),
@@ -64,11 +71,11 @@ def _flags(joined: list[JoinedIntake]) -> list[Line]:
     return [Line(f"{FLAGS} in {each.intake.reference}", flags(each.assessment)) for each in joined if each.assessment]
 
 
-def _joined(intake: Intake, told: list[IntakeAnswers], consents: list[Consent]) -> JoinedIntake:
+def _joined(intake: Intake, told: list[IntakeAnswers], agreed: list[Consent]) -> JoinedIntake:
     revisions = [each for each in told if each.intake_id == intake.id]
     return JoinedIntake(
         intake=intake,
         assessment=revisions[0].assessment,
         sections=sections(revisions),
-        consents=[each for each in consents if each.intake_id == intake.id],
+        consents=[each for each in agreed if each.intake_id == intake.id],
     )

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from clinic.intake import consents
 from clinic.intake import queries as intakes
 from clinic.intake.models import Intake
 from clinic.intake.reference import read_reference
@@ -26,12 +27,10 @@ def photos(reference: str) -> ResponseReturnValue:
     """Every picture of a request: a row for each view, a column for each set."""
     intake = _find(reference)
     sets = queries.sets_of(intake.id)
-    consents = queries.consents_of([photo.id for each in sets for photo in each.photos.values()])
+    agreed = queries.consents_of([photo.id for each in sets for photo in each.photos.values()])
     if sets:
         services.note_look(intake, access.actor())
-    return render_template(
-        "photos/photos.html", intake=intake, sets=sets, guide=GUIDE, consents=consents, names=name_of
-    )
+    return render_template("photos/photos.html", intake=intake, sets=sets, guide=GUIDE, consents=agreed, names=name_of)
 
 
 @blueprint.get("/<view>/")
@@ -52,4 +51,7 @@ def picture(reference: str, id: uuid.UUID, size: str) -> ResponseReturnValue:
 
 def _find(reference: str) -> Intake:
     spelled = read_reference(reference)
-    return (intakes.intake_by_reference(spelled) if spelled else None) or abort(HTTPStatus.NOT_FOUND)
+    found = (intakes.intake_by_reference(spelled) if spelled else None) or abort(HTTPStatus.NOT_FOUND)
+    if consents.without(consents.HEALTH, [found.id]):
+        raise consents.ConsentWithdrawn
+    return found
