@@ -164,6 +164,7 @@ class Settings:
     clinic_country: str = setting(text, "Two letters: how telephone numbers without a country code are read.", "GB")
 
     review_months: int = setting(months, "Months after which a page's medical review is too old.", "12")
+    backup_days: int = setting(seconds, "Days for which a backup is kept: until then it holds what was erased.", "30")
     intake_limit_per_address: str = setting(rate_limit, "Requests accepted from one network address.", "20 per hour")
     intake_limit_per_email: str = setting(rate_limit, "Requests accepted for one email or telephone.", "5 per hour")
     draft_limit_per_address: str = setting(

@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         practice,
         privacy,
         retention,
+        rights,
         scheduling,
         staff,
         treatments,
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     core.init_app(app, settings or Settings.from_environ(os.environ))
     for room in (
         *(notifications, staff, practice, treatments, privacy, intake, messages, photos, scheduling),
-        *(triage, retention, oversight, insights, operations),
+        *(rights, triage, retention, oversight, insights, operations),
     ):
         room.init_app(app)
     return app

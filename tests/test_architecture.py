@@ -13,7 +13,7 @@ from celery import current_app as celery
 from flask import Flask
 from sqlalchemy import UniqueConstraint
 
-from clinic.core import personal_data
+from clinic.core import holdings, personal_data
 from clinic.core.db import db
 from clinic.core.encryption import Encrypted
 from clinic.notifications.composing import composers
@@ -59,6 +59,16 @@ PUBLIC = {
     "own_appointment.move",
     "own_appointment.stop",
     "joining.join",
+    "own_data.ask_for_access",
+    "own_data.choose_answer",
+    "own_data.complain",
+    "own_data.consents",
+    "own_data.correct",
+    "own_data.data",
+    "own_data.erase",
+    "own_data.erased",
+    "own_data.take",
+    "own_data.withdraw",
     "own_photos.add",
     "own_photos.agree",
     "own_photos.photo",
@@ -170,6 +180,10 @@ def test_every_email_has_three_parts(app: Flask) -> None:
 def test_every_table_with_a_personal_column_has_an_eraser(app: Flask) -> None:
     personal = {table.name for table in db.metadata.sorted_tables if any(c.info.get("personal") for c in table.columns)}
     assert personal == set(personal_data.erasers)
+
+
+def test_every_table_with_a_personal_column_is_told_to_the_person(app: Flask) -> None:
+    assert set(personal_data.erasers) <= holdings.tables_told()
 
 
 def test_nothing_personal_stands_in_a_unique_index(app: Flask) -> None:

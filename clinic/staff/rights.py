@@ -26,6 +26,7 @@ class Right(StrEnum):
     read_insights = "read_insights"
     manage_people = "manage_people"
     read_audit_trail = "read_audit_trail"
+    answer_rights = "answer_rights"
 
 
 CLINICAL = frozenset({Role.trichologist, Role.clinician})
@@ -46,6 +47,7 @@ MAY: dict[Right, frozenset[Role]] = {
     Right.read_insights: frozenset(Role),
     Right.manage_people: frozenset({Role.administrator}),
     Right.read_audit_trail: frozenset({Role.administrator}),
+    Right.answer_rights: CLINICAL | {Role.administrator},
 }
 
 IN_WORDS: dict[Right, str] = {
@@ -64,6 +66,7 @@ IN_WORDS: dict[Right, str] = {
     Right.read_insights: "Read the clinic’s figures, in which there is no person",
     Right.manage_people: "Invite colleagues, change names and roles, disable accounts, reset phones and passwords",
     Right.read_audit_trail: "Look up who looked at what and who changed what",
+    Right.answer_rights: "Acknowledge and answer complaints, and what people ask about their data",
 }
 
 

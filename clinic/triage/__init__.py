@@ -4,7 +4,7 @@ from flask import Flask
 
 from clinic.messages.services import answered
 from clinic.scheduling.events import changed
-from clinic.triage import emails, health, own, personal_data, tasks, trail
+from clinic.triage import emails, health, keeping, own, personal_data, tasks, trail
 from clinic.triage.answers import note_answer
 from clinic.triage.changes import note_change
 from clinic.triage.routes.blueprint import blueprint
@@ -16,4 +16,4 @@ def init_app(app: Flask) -> None:
     changed.connect(note_change)
 
 
-__all__ = ["emails", "health", "init_app", "own", "personal_data", "tasks", "trail"]
+__all__ = ["emails", "health", "init_app", "keeping", "own", "personal_data", "tasks", "trail"]

@@ -15,12 +15,15 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from clinic.core.audit import SYSTEM, Actor
+from clinic.core.audit import PATIENT, SYSTEM, Actor
 from clinic.core.db import db
 from clinic.intake import queries as intakes
 from clinic.messages import wording
 from clinic.notifications.models import Notification
 from clinic.photos.guide import View
+from clinic.rights import queries as cases
+from clinic.rights import services as rights
+from clinic.rights.models import Kind
 from clinic.staff import services
 from clinic.staff.models import Role
 from clinic.staff.people import invitations
@@ -94,6 +97,9 @@ NEEDS: dict[str, Right | None] = {
     "GET rearranging.rearrangements": EVERYBODY,
     "GET retention.periods": Right.arrange_clinic,
     "POST retention.periods": Right.arrange_clinic,
+    "GET rights.case": Right.answer_rights,
+    "POST rights.settle": Right.answer_rights,
+    "GET rights.cases": Right.answer_rights,
     "GET staff.account": EVERYBODY,
     "POST staff.digest": EVERYBODY,
     "POST staff.end_sessions": EVERYBODY,
@@ -242,6 +248,14 @@ def a_task(cast: Cast) -> dict[str, str]:
         return {"id": str(arrange_once().task_id)}
 
 
+def a_complaint(cast: Cast) -> dict[str, str]:
+    with cast.world.context():
+        asked = intakes.intake_by_reference(cast.known["reference"])
+        assert asked is not None
+        waiting = cases.open_cases_of(asked.id)
+        return {"id": str((waiting or [rights.ask(asked.id, Kind.complaint, "Words.", PATIENT)])[0].id)}
+
+
 THINGS: dict[str, Callable[[Cast], dict[str, str]]] = {
     **dict.fromkeys(
         [
@@ -263,6 +277,8 @@ THINGS: dict[str, Callable[[Cast], dict[str, str]]] = {
     "message_templates.template": a_template,
     "photos.compare": a_picture,
     "photos.picture": a_picture,
+    "rights.case": a_complaint,
+    "rights.settle": a_complaint,
     "triage.notification": an_email,
 }
 

@@ -8,6 +8,7 @@ import pytest
 from clinic.core.deeds import Deed, deed_in_words, namers, nouns, sentences
 from clinic.intake.models import EventKind
 from clinic.notifications.mending import Mending
+from clinic.rights.models import Outcome
 from clinic.scheduling.models import Change
 from clinic.staff.people import deeds as staff
 from clinic.triage.models import Move
@@ -27,6 +28,7 @@ IN_VARIABLES = {
     *(Deed(each, "changed") for each in ("location", "appointment_kind", "schedule")),
     *(Deed("staff", each) for each in staff.Deed),
     *(Deed("appointment", each) for each in Change),
+    *(Deed("rights_case", outcome) for outcome in Outcome),
     Deed("queue", "exported"),
 }
 

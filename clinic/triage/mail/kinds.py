@@ -2,6 +2,8 @@
 
 from clinic.intake.links import NEW_LINK
 from clinic.messages.services import WAITING
+from clinic.rights.erasing import ERASED
+from clinic.rights.services import ASKED, NEWS
 from clinic.scheduling import telling
 from clinic.scheduling.earlier.services import EARLIER_TIME
 from clinic.scheduling.reminders import REMINDERS
@@ -35,6 +37,9 @@ KINDS = {
     REVIEW_DUE: "A page is due for review",
     INVITED: "An invitation to work here",
     NEW_PASSWORD: "A link to choose a new password",
+    ASKED: "Somebody asks about their data",
+    NEWS: "There is news of what you asked about your data",
+    ERASED: "What you asked us to erase is erased",
     telling.CONFIRMED: "An appointment is booked",
     telling.MOVED: "An appointment has moved",
     telling.CANCELLED: "An appointment is cancelled",
@@ -58,6 +63,8 @@ TO_PATIENTS = frozenset(
         EARLIER_TIME,
         WE_ARE_LATE,
         WAITING,
+        NEWS,
+        ERASED,
         telling.QUESTIONNAIRE,
         *telling.NEWS.values(),
         *REMINDERS,

@@ -10,6 +10,11 @@ from clinic.intake.reference import read_reference
 from clinic.intake.rules import Priority
 from clinic.messages import queries as messages
 from clinic.photos import queries as photos
+from clinic.rights import queries as rights
+from clinic.rights.clocks import days_left
+from clinic.rights.differences import Difference, difference
+from clinic.rights.models import Kind
+from clinic.rights.words import TITLES
 from clinic.scheduling.arranging import bookable
 from clinic.staff import access
 from clinic.staff.queries import active_accounts
@@ -86,6 +91,13 @@ def times_for(found: OpenedIntake) -> str:
     return url_for("triage.times", reference=found.intake.reference)
 
 
+def _differences(found: OpenedIntake) -> list[Difference]:
+    """Give what is asked to be corrected beside what is held, with health for those who read it."""
+    asked = [case for case in rights.open_cases_of(found.intake.id) if case.kind is Kind.correction]
+    shown = [difference(case) for case in asked]
+    return shown if found.assessment else [each.without_answers() for each in shown]
+
+
 def page(found: OpenedIntake, forms: dict[Move, MoveForm], sent: MoveForm | None = None, **more: object) -> str:
     me = access.signed_in().id
     return render_template(
@@ -100,6 +112,11 @@ def page(found: OpenedIntake, forms: dict[Move, MoveForm], sent: MoveForm | None
         join=JoinForm(formdata=None, version=found.version),
         templates=messages.templates() if Move.messaged in forms else [],
         photos=photos.number_of(found.intake.id, *(each.intake.id for each in found.joined)),
+        rights=rights.open_cases_of(found.intake.id),
+        rights_titles=TITLES,
+        days_left=days_left,
+        differences=_differences(found),
+        may_answer_rights=may(access.signed_in().role, Right.answer_rights),
         page_has_errors=sent is not None,
         **more,
     )

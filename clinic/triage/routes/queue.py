@@ -12,6 +12,8 @@ from clinic.core.clock import today, utcnow
 from clinic.core.forms import PressForm
 from clinic.core.spreadsheets import download
 from clinic.intake.models import State
+from clinic.rights import queries as rights
+from clinic.rights.clocks import days_left
 from clinic.scheduling.queries import ahead_of
 from clinic.scheduling.words import short_when
 from clinic.staff import access
@@ -78,6 +80,8 @@ def queue() -> ResponseReturnValue:
         order_in_words=ORDERS.get(wanted.view, URGENT_FIRST),
         nothing=NOTHING[wanted.view],
         looked_through=queries.LOOKED_THROUGH,
+        rights=rights.waiting() if may(role, Right.answer_rights) else None,
+        days_left=days_left,
         now=now,
         time_left=time_left,
         next=here(after=_written(part.rest)) if part.rest else "",

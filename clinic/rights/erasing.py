@@ -1,0 +1,105 @@
+"""Erasing a request with everything that hangs on it, and what is left: a receipt by numbers.
+
+The person's own words are kept sealed with the receipt until the email with it has gone; then that email's row goes
+too, everything is looked through for those words, and they are forgotten.
+"""
+
+import uuid
+from datetime import timedelta
+
+from sqlalchemy.exc import NoResultFound
+
+from clinic.core import audit, personal_data
+from clinic.core.audit import Actor
+from clinic.core.clock import local, utcnow
+from clinic.core.db import transaction
+from clinic.core.errors import Refusal
+from clinic.core.settings import settings
+from clinic.intake import services as intakes
+from clinic.intake.models import Intake
+from clinic.notifications import queries as mail
+from clinic.notifications.composing import Envelope
+from clinic.notifications.models import OWED
+from clinic.notifications.services import owe
+from clinic.rights import keeping, queries, stores, traces
+from clinic.rights.models import ErasureReceipt, Ground
+from clinic.scheduling.queries import one_ahead
+
+ERASED = "rights.erased"
+"""To the person: the receipt, with nothing of what was erased in it."""
+WAITED_FOR = timedelta(days=2)
+"""How long the receipt's email may take until its address is forgotten all the same."""
+
+
+class HasToBeDecided(Refusal):
+    """Something may oblige the clinic to keep it, so a person decides."""
+
+
+class AppointmentAhead(Refusal):
+    """There is an appointment ahead, which is cancelled first, so that nobody waits for who does not come."""
+
+
+class GoneAlready(Refusal):
+    """It was erased in the meantime."""
+
+
+class NotAllErased(Exception):
+    """Something still hangs on the request; nothing was erased."""
+
+
+def erase_at_once(intake_id: uuid.UUID, actor: Actor) -> ErasureReceipt:
+    """Erase a request that nothing obliges the clinic to keep. Raises HasToBeDecided and GoneAlready."""
+    with transaction():
+        try:
+            intake = intakes.lock(intake_id)
+        except NoResultFound:
+            raise GoneAlready from None
+        if keeping.why_kept(intake):
+            raise HasToBeDecided
+        return erase(intake, Ground.nothing_to_keep, actor)
+
+
+def erase(intake: Intake, ground: Ground, actor: Actor) -> ErasureReceipt:
+    """Erase a request, all of it or nothing; the caller holds its lock. Raises AppointmentAhead."""
+    if one_ahead(intake.id):
+        raise AppointmentAhead
+    with transaction() as session:
+        receipt = _receipt(intake, ground)
+        address = intake.email
+        audit.record(actor, "erased", "intake", intake.id)
+        personal_data.forget(intake.id)
+        if any(stores.rows_about(intake.id).values()):
+            raise NotAllErased
+        session.add(receipt)
+        if address:
+            owe(Envelope(ERASED, receipt.id, address))
+    return receipt
+
+
+def _receipt(intake: Intake, ground: Ground) -> ErasureReceipt:
+    receipt = ErasureReceipt(id=intake.id, erased_at=utcnow(), ground=ground, rows=stores.rows_about(intake.id))
+    receipt.backups_until = local(receipt.erased_at).date() + timedelta(days=settings().backup_days)
+    receipt.traces = traces.words_of(intake)
+    return receipt
+
+
+def finish_erasures() -> int:
+    """Finish each erasure whose receipt has gone; gives how many."""
+    return sum(_finish(id) for id in queries.unfinished())
+
+
+def _finish(id: uuid.UUID) -> bool:
+    with transaction() as session:
+        receipt = session.get(ErasureReceipt, id, populate_existing=True, with_for_update={"skip_locked": True})
+        if receipt is None or receipt.looked_at or _is_on_its_way(receipt):
+            return False
+        words = receipt.traces
+        personal_data.forget(id)
+        receipt.traces_sealed, receipt.looked_at = None, utcnow()
+        receipt.found = traces.found(words)
+    return True
+
+
+def _is_on_its_way(receipt: ErasureReceipt) -> bool:
+    owed = any(email.state in OWED for email in mail.about(receipt.id))
+    return owed and utcnow() < receipt.erased_at + WAITED_FOR
