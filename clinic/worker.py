@@ -24,6 +24,7 @@ celery.conf.beat_schedule = {
     },
     "delete old sessions": {"task": "staff.purge_sessions", "schedule": crontab(hour="4", minute="0")},
     "delete old invitations": {"task": "staff.purge_invitations", "schedule": crontab(hour="4", minute="10")},
+    "watch people's rights": {"task": "rights.watch_clocks", "schedule": 3600, "options": {"expires": 3600}},
     "finish what was erased": {"task": "rights.finish_erasures", "schedule": 60, "options": {"expires": 60}},
     "look again at the diaries": {"task": "rearranging.look_again", "schedule": 300, "options": {"expires": 300}},
     "delete what is kept no longer": {"task": "retention.retain", "schedule": crontab(hour="2", minute="30")},

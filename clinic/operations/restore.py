@@ -24,6 +24,7 @@ from clinic.oversight.chain import sealing
 from clinic.oversight.chain.anchors import ANCHORS, Anchor, anchors, in_force
 from clinic.oversight.chain.sealing import BrokenEnd
 from clinic.oversight.chain.verifying import Verification
+from clinic.rights.watching import watch_clocks
 from clinic.treatments.services import remind_reviewers
 from clinic.triage.digest import send_digests
 from clinic.triage.promises import watch_promises
@@ -135,6 +136,7 @@ def _erase_again() -> Iterator[str]:
 def _withhold() -> Iterator[str]:
     """Withhold what the backup says is owed, and what the sweeps would owe anew because its being told is forgotten."""
     watch_promises()
+    watch_clocks()
     send_digests()
     remind_reviewers()
     withheld = withhold_what_may_have_gone()

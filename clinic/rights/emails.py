@@ -6,8 +6,10 @@ from clinic.intake import tokens
 from clinic.intake.models import Purpose
 from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
 from clinic.rights import queries, stores
+from clinic.rights.clocks import days_left
 from clinic.rights.erasing import ERASED
 from clinic.rights.services import ASKED, NEWS
+from clinic.rights.watching import NEARLY_DUE
 from clinic.rights.words import TITLES
 
 GONE = NotNeeded("The request no longer exists.")
@@ -24,6 +26,19 @@ def asked(envelope: Envelope) -> Email | NotNeeded:
     link = public_link("rights.case", id=known.case.id)
     title = TITLES[known.case.kind]
     return render("rights_asked", reference=known.reference, title=title, due=known.case.due_at, link=link)
+
+
+@composer(NEARLY_DUE)
+def nearly_due(envelope: Envelope) -> Email | NotNeeded:
+    """Tell the clinic that little time is left for an answer."""
+    known = queries.case(envelope.item_id or envelope.subject_id)
+    if known is None:
+        return GONE
+    if known.case.closed_at or known.case.due_at is None:
+        return NotNeeded("Somebody had confirmed or answered it already.")
+    link, left = public_link("rights.case", id=known.case.id), days_left(known.case.due_at)
+    title = TITLES[known.case.kind]
+    return render("rights_nearly_due", reference=known.reference, title=title, left=left, link=link)
 
 
 @composer(NEWS)

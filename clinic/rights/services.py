@@ -65,11 +65,12 @@ def _open(case: RightsCase, words: str, actor: Actor) -> RightsCase:
         except IntegrityError:
             raise AlreadyAsked(case.kind) from None
         audit.record(actor, "asked", "rights_case", case.id)
-        owe(*(Envelope(ASKED, case.intake_id, address, case.id) for address in _who_hears()))
+        owe(*(Envelope(ASKED, case.intake_id, address, case.id) for address in who_hears()))
     return case
 
 
-def _who_hears() -> list[str]:
+def who_hears() -> list[str]:
+    """Give the clinic's mailbox, and those who answer for it."""
     return list(dict.fromkeys([settings().clinic_email, *(each.email for each in administrators())]))
 
 

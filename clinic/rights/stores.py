@@ -48,9 +48,8 @@ def tables() -> set[str]:
 
 
 def in_words(rows: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Give each store by its title, with the number of its rows; those that were empty are left out."""
-    numbers = ((title, sum(rows.get(table, 0) for table in tables)) for title, tables in TITLES.items())
-    return [(title, number) for title, number in numbers if number]
+    """Give each store by its title, with the number of its rows, also of those that were empty."""
+    return [(title, sum(rows.get(table, 0) for table in tables)) for title, tables in TITLES.items()]
 
 
 def _counted(table: Table, condition: ColumnElement[bool]) -> Select[str, int]:

@@ -20,6 +20,7 @@ from tests.browser.practice_states import PRACTICE
 from tests.browser.queue_states import QUEUE
 from tests.browser.request_states import REQUEST
 from tests.browser.retention_states import RETENTION
+from tests.browser.rights_states import RIGHTS
 from tests.browser.site import DESK, PHONE, Site
 from tests.browser.staff_states import STAFF
 from tests.browser.states import FAULTS, LOCAL, PATIENTS, State
@@ -47,6 +48,7 @@ ALL = [
     *APPOINTMENTS,
     *FEEDS,
     *PHOTOS,
+    *RIGHTS,
     *LOCAL,
 ]
 

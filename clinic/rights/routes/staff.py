@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from clinic.core.audit import Actor
+from clinic.intake import consents
 from clinic.rights import queries, services
 from clinic.rights.clocks import days_left
 from clinic.rights.differences import Difference, difference
@@ -107,5 +108,5 @@ def _page(found: Listed, form: ReplyForm) -> str:
 def _difference(case: RightsCase) -> Difference | None:
     if case.kind is not Kind.correction:
         return None
-    reads = may(access.signed_in().role, Right.read_answers)
+    reads = may(access.signed_in().role, Right.read_answers) and not consents.without(consents.HEALTH, [case.intake_id])
     return difference(case) if reads else difference(case).without_answers()

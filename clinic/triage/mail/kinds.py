@@ -4,6 +4,7 @@ from clinic.intake.links import NEW_LINK
 from clinic.messages.services import WAITING
 from clinic.rights.erasing import ERASED
 from clinic.rights.services import ASKED, NEWS
+from clinic.rights.watching import NEARLY_DUE as RIGHTS_NEARLY_DUE
 from clinic.scheduling import telling
 from clinic.scheduling.earlier.services import EARLIER_TIME
 from clinic.scheduling.reminders import REMINDERS
@@ -38,6 +39,7 @@ KINDS = {
     INVITED: "An invitation to work here",
     NEW_PASSWORD: "A link to choose a new password",
     ASKED: "Somebody asks about their data",
+    RIGHTS_NEARLY_DUE: "An answer about somebody’s data is nearly due",
     NEWS: "There is news of what you asked about your data",
     ERASED: "What you asked us to erase is erased",
     telling.CONFIRMED: "An appointment is booked",
