@@ -1,11 +1,25 @@
 """What somebody wrote in their own words, and looking through everything for it once it is erased."""
 
+import uuid
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, String, Table, Text, any_, cast, func, inspect, literal, or_, select
-from sqlalchemy import MetaData as Reflected
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    TableClause,
+    Text,
+    any_,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from clinic.core.db import db, patient
 from clinic.intake import queries as intakes
@@ -15,27 +29,36 @@ from clinic.intake.questions import Kind
 from clinic.messages import queries as messages
 from clinic.rights import queries, redis_traces
 
-SHORTEST = 5
-"""Characters: what is shorter stands in many words that are nobody's."""
+SHORTEST_NAME, SHORTEST_LINE = 5, 12
+"""Characters: what is shorter stands in many words that are nobody's, such as "nothing"."""
 WRITTEN = (Kind.text, Kind.long_text, Kind.email, Kind.phone, Kind.matrix)
-READABLE = (String, JSON, JSONB)
+READABLE = text(
+    "SELECT c.table_name, c.column_name FROM information_schema.columns c JOIN information_schema.tables t "
+    "USING (table_schema, table_name) WHERE t.table_type = 'BASE TABLE' AND c.table_schema = current_schema() "
+    "AND c.data_type IN ('text', 'character varying', 'character', 'json', 'jsonb', 'ARRAY') ORDER BY 1, 2"
+)
+"""Every column that people could read, of every table that there is."""
 
 
 def words_of(intake: Intake) -> list[str]:
-    """Give every line that a person wrote, or that was written to them, in small letters and each once."""
-    lines = (line.strip().lower() for words in _written(intake) for line in words.split("\n"))
-    return sorted({line for line in lines if len(line) >= SHORTEST})
+    """Give a person's name and addresses, and every line that they wrote or were written, in small letters."""
+    names = [words.lower() for words in (intake.name, intake.email, intake.phone) if words]
+    lines = [line.strip().lower() for words in _written(intake.id) for line in words.split("\n")]
+    long_enough = (*_at_least(SHORTEST_NAME, names), *_at_least(SHORTEST_LINE, lines))
+    return sorted(set(long_enough))
 
 
-def _written(intake: Intake) -> Iterator[str]:
-    yield from (words for words in (intake.name, intake.email, intake.phone) if words)
-    for told in intakes.revisions_of(intake.id):
+def _at_least(shortest: int, words: list[str]) -> list[str]:
+    return [each for each in words if len(each) >= shortest]
+
+
+def _written(intake_id: uuid.UUID) -> Iterator[str]:
+    for told in intakes.revisions_of(intake_id):
         yield from _in(told.answers)
-    for draft in db.session.scalars(select(Draft).where(Draft.intake_id == intake.id)):
+    for draft in db.session.scalars(select(Draft).where(Draft.intake_id == intake_id)):
         yield from _in(draft.progress["answers"])
-    yield from (message.words for message in messages.all_about(intake.id))
-    for case in queries.cases_of(intake.id):
-        yield from (case.words for _ in [0] if case.words_sealed)
+    yield from (message.words for message in messages.all_about(intake_id))
+    yield from (case.words for case in queries.cases_of(intake_id) if case.words_sealed)
 
 
 def _in(answers: dict[str, Any]) -> Iterator[str]:
@@ -55,27 +78,26 @@ def found(words: list[str]) -> list[str]:
 
 def _held_by_others(words: list[str]) -> set[str]:
     columns = (func.lower(Intake.name), func.lower(Intake.email), Intake.phone)
-    others = select(*columns).where(or_(*(column.in_(words) for column in columns)))
+    others = select(*columns).where(or_(*(each.in_(words) for each in columns)))
     return {value for row in db.session.execute(others) for value in row if value}
 
 
 def _in_database(words: Iterable[str]) -> list[str]:
     patterns = [f"%{_escaped(word)}%" for word in words]
     with patient(db.session.connection()) as connection:
-        tables = [Table(name, Reflected(), autoload_with=connection) for name in inspect(connection).get_table_names()]
-        return [place for table in tables for place in _in_table(table, patterns)]
+        readable = groupby(connection.execute(READABLE), key=lambda row: row[0])
+        tables = [table(name, *(column(each[1]) for each in rows)) for name, rows in readable]
+        return [place for each in tables for place in _in_table(each, patterns)]
 
 
-def _in_table(table: Table, patterns: list[str]) -> Iterator[str]:
+def _in_table(place: TableClause, patterns: list[str]) -> Iterator[str]:
     """Look through a table once, whatever it is called and holds: what no model knows of as well."""
-    columns = [column for column in table.c if isinstance(column.type, READABLE)]
-    if columns:
-        row = db.session.execute(select(*(_holds(column, patterns) for column in columns))).one()
-        yield from (f"{table.name}.{column.name}" for column, holds in zip(columns, row, strict=True) if holds)
+    row = db.session.execute(select(*(_holds(each, patterns) for each in place.c)).select_from(place)).one()
+    yield from (f"{place.name}.{each.name}" for each, holds in zip(place.c, row, strict=True) if holds)
 
 
-def _holds(column: ColumnElement[Any], patterns: list[str]) -> ColumnElement[bool]:
-    small = func.lower(cast(column, Text))
+def _holds(each: ColumnElement[Any], patterns: list[str]) -> ColumnElement[bool]:
+    small = func.lower(cast(each, Text))
     return func.bool_or(small.like(any_(literal(patterns, ARRAY(Text)))))
 
 

@@ -26,6 +26,8 @@ from clinic.rights.erasing import AppointmentAhead, HasToBeDecided, NotAllErased
 from clinic.rights.models import ErasureReceipt, Ground, Kind
 from clinic.scheduling.booking import book
 from clinic.staff.models import Role
+from clinic.triage import decisions
+from clinic.triage.models import ClosedFor, Contact
 from tests.journeys.canaries import Canaries, cells
 from tests.photos.photographed import deeds, photograph, visit
 from tests.rights.asked import DATA, ask, is_now, press, staff
@@ -174,6 +176,15 @@ def test_the_words_looked_for_are_every_line_that_was_written(
     assert canaries.found_in(words) == set(canaries.words) - NOT_WORDS
 
 
+def test_a_short_answer_that_anybody_might_give_is_not_taken_for_a_trace(world: World) -> None:
+    asked = world.request(contact_time="nothing")
+    with world.context():
+        assert "nothing" not in traces.words_of(db.session.get_one(Intake, asked.id))
+        erasing.erase_at_once(asked.id, PATIENT)
+    finish(world)
+    assert receipt(world).found == []
+
+
 def test_what_another_request_of_the_same_person_holds_is_not_taken_for_a_trace(world: World) -> None:
     first, second = world.request("one"), world.request("two", message="Something else altogether.")
     with world.context():
@@ -215,6 +226,15 @@ def test_after_contact_a_person_decides(world: World, state: State) -> None:
     assert "You have asked for this" in client.page(ERASE).words
     with world.context(), pytest.raises(HasToBeDecided):
         erasing.erase_at_once(asked.id, PATIENT)
+
+
+def test_a_request_that_was_closed_after_contact_is_not_erased_at_once(world: World) -> None:
+    asked, (_, actor) = world.request(), staff(world)
+    with world.context():
+        decisions.contact(asked.id, 0, Contact.spoke, "", actor)
+        decisions.close(asked.id, 1, ClosedFor.declined, "", actor)
+        with pytest.raises(HasToBeDecided):
+            erasing.erase_at_once(asked.id, PATIENT)
 
 
 def test_what_the_clinic_still_owes_an_answer_to_is_answered_first(world: World) -> None:

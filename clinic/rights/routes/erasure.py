@@ -25,7 +25,7 @@ def erase(intake: Intake) -> ResponseReturnValue:
         return render_template("rights/erase.html", form=form, reasons=reasons, is_open=is_open), code
     if reasons:
         return _ask(intake, form)
-    session.clear()
+    session.pop("sent", None)
     session["receipt"] = str(erasing.erase_at_once(intake.id, PATIENT).id)
     return redirect(url_for("own_data.erased"), HTTPStatus.SEE_OTHER)
 
