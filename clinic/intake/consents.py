@@ -1,7 +1,7 @@
 """What a person agrees to now, and taking it back. The latest word on each consent holds."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, select
 
@@ -27,11 +27,10 @@ class ConsentWithdrawn(Refusal):
 
 
 AGREES = (
-    select(Consent.is_given)
+    select(Intake.id, Intake.email, Consent.is_given)
     .join(Intake, Intake.id == Consent.intake_id)
-    .where(Intake.id == bindparam("about"), Intake.email == bindparam("to"), Consent.key == CONTACT)
-    .order_by(Consent.id.desc())
-    .limit(1)
+    .where(Intake.id.in_(bindparam("about", expanding=True)), Consent.key == CONTACT)
+    .order_by(Consent.id)
 )
 
 
@@ -67,9 +66,10 @@ def withdraw(intake_id: uuid.UUID, key: str, actor: Actor) -> None:
 
 
 @objection
-def objects(envelope: Envelope) -> NotNeeded | None:
-    """Keep back what goes to a person who withdrew their consent to be contacted about this request."""
-    if envelope.kind in ASKED_FOR:
-        return None
-    agrees = db.session.connection().scalar(AGREES, {"about": envelope.subject_id, "to": envelope.recipient})
-    return OBJECTED if agrees is False else None
+def objects(envelopes: Sequence[Envelope]) -> dict[Envelope, NotNeeded]:
+    """Keep back what goes to people who withdrew their consent to be contacted about the request."""
+    about = {envelope.subject_id for envelope in envelopes if envelope.kind not in ASKED_FOR}
+    rows = db.session.connection().execute(AGREES, {"about": list(about)}) if about else ()
+    agree = {(row[0], row[1]): row[2] for row in rows}
+    unwanted = (each for each in envelopes if agree.get((each.subject_id, each.recipient)) is False)
+    return dict.fromkeys((each for each in unwanted if each.kind not in ASKED_FOR), OBJECTED)

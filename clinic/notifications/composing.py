@@ -1,7 +1,7 @@
 """How the words of an email are made: by the slice that owns its kind, when it is sent."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,7 +55,7 @@ class Envelope:
 Composed = Email | NotNeeded | NotYet
 Composer = Callable[[Envelope], Composed]
 
-Objection = Callable[[Envelope], NotNeeded | None]
+Objection = Callable[[Sequence[Envelope]], Mapping[Envelope, NotNeeded]]
 
 composers: dict[str, Composer] = {}
 objections: list[Objection] = []
@@ -72,15 +72,19 @@ def composer(kind: str) -> Callable[[Composer], Composer]:
 
 
 def objection(objects: Objection) -> Objection:
-    """Register who may keep an email back, of whatever kind, because its reader does not want to be written to."""
+    """Register who may keep emails back, of whatever kind, because their readers do not want to be written to."""
     objections.append(objects)
     return objects
 
 
+def kept_back(envelopes: Sequence[Envelope]) -> dict[Envelope, NotNeeded]:
+    """Give those that are not to go, each with the reason: asked once for many, as asking costs more than an answer."""
+    return {envelope: reason for objects in objections for envelope, reason in objects(envelopes).items()}
+
+
 def compose(envelope: Envelope) -> Composed:
     """Raises KeyError for a kind that no slice owns."""
-    kept_back = (objects(envelope) for objects in objections)
-    return next(filter(None, kept_back), None) or composers[envelope.kind](envelope)
+    return composers[envelope.kind](envelope)
 
 
 def render(name: str, calendar: CalendarEntry | None = None, **values: object) -> Email:

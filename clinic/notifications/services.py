@@ -17,7 +17,7 @@ from clinic.core.clock import utcnow
 from clinic.core.db import store, transaction
 from clinic.core.tasks import enqueue
 from clinic.notifications import claims, outcomes, queries
-from clinic.notifications.composing import Envelope, NotNeeded, NotYet, compose
+from clinic.notifications.composing import Envelope, NotNeeded, NotYet, compose, kept_back
 from clinic.notifications.mending import Mending, check
 from clinic.notifications.models import WAITING, MailServer, Notification, State
 from clinic.notifications.outcomes import Failed, Outcome, Postponed, Retry, Sent, ServerFault, Withheld
@@ -148,12 +148,15 @@ def _paused() -> bool:
 
 def _deliver(batch: list[Notification]) -> int:
     sent, deadline = 0, time.monotonic() + BATCH_SECONDS
+    with transaction():
+        unwanted = kept_back([_envelope(each) for each in batch])
     with Post(BATCH_SECONDS) as post:
         for position, notification in enumerate(batch):
             if time.monotonic() > deadline:
                 claims.release(batch[position:])
                 break
-            outcome = _attempt(notification, post)
+            refused = unwanted.get(_envelope(notification))
+            outcome = Withheld(refused.reason) if refused else _attempt(notification, post)
             settle(notification, outcome)
             if isinstance(outcome, ServerFault):
                 claims.release(batch[position + 1 :])
@@ -163,14 +166,17 @@ def _deliver(batch: list[Notification]) -> int:
     return sent
 
 
+def _envelope(notification: Notification) -> Envelope:
+    subject_id, item_id = notification.subject_id, notification.item_id
+    return Envelope(notification.kind, subject_id, notification.recipient, item_id)
+
+
 def _attempt(notification: Notification, post: Post) -> Outcome:
     if notification.state is State.failed:
         return Failed("The worker died each time it tried to send this.")
-    subject_id, item_id = notification.subject_id, notification.item_id
-    envelope = Envelope(notification.kind, subject_id, notification.recipient, item_id)
     try:
         with transaction():
-            email = compose(envelope)
+            email = compose(_envelope(notification))
         if isinstance(email, NotNeeded):
             return Withheld(email.reason)
         if isinstance(email, NotYet):

@@ -7,15 +7,14 @@ too, everything is looked through for those words, and they are forgotten.
 import uuid
 from datetime import timedelta
 
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy import select
 
 from clinic.core import audit, personal_data
 from clinic.core.audit import Actor
 from clinic.core.clock import local, utcnow
-from clinic.core.db import transaction
+from clinic.core.db import db, transaction
 from clinic.core.errors import Refusal
 from clinic.core.settings import settings
-from clinic.intake import services as intakes
 from clinic.intake.models import Intake
 from clinic.notifications import queries as mail
 from clinic.notifications.composing import Envelope
@@ -50,13 +49,22 @@ class NotAllErased(Exception):
 def erase_at_once(intake_id: uuid.UUID, actor: Actor) -> ErasureReceipt:
     """Erase a request that nothing obliges the clinic to keep. Raises HasToBeDecided and GoneAlready."""
     with transaction():
-        try:
-            intake = intakes.lock(intake_id)
-        except NoResultFound:
-            raise GoneAlready from None
+        intake = alone_with(intake_id)
         if keeping.why_kept(intake):
             raise HasToBeDecided
         return erase(intake, Ground.nothing_to_keep, actor)
+
+
+def alone_with(intake_id: uuid.UUID) -> Intake:
+    """Lock a request against rows that would come to refer to it as well. Raises GoneAlready.
+
+    Who only held off decisions would wait, in deleting it, for somebody who writes and waits for that very lock.
+    """
+    wanted = select(Intake).where(Intake.id == intake_id).with_for_update()
+    intake = db.session.scalar(wanted, execution_options={"populate_existing": True})
+    if intake is None:
+        raise GoneAlready
+    return intake
 
 
 def erase(intake: Intake, ground: Ground, actor: Actor) -> ErasureReceipt:

@@ -17,7 +17,6 @@ from clinic.core.db import attempt, db, transaction
 from clinic.core.errors import Refusal
 from clinic.core.settings import settings
 from clinic.intake import correcting, tokens
-from clinic.intake import services as intakes
 from clinic.intake.models import Intake, Purpose
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.notifications.composing import Envelope
@@ -140,7 +139,7 @@ def _answering(case_id: uuid.UUID, actor: Actor) -> Iterator[tuple[Intake, Right
         known = db.session.get(RightsCase, case_id)
         if known is None:
             raise ClosedAlready
-        intake = intakes.lock(known.intake_id)
+        intake = erasing.alone_with(known.intake_id)
         case = session.get(RightsCase, case_id, populate_existing=True)
         if case is None or case.closed_at:
             raise ClosedAlready

@@ -9,7 +9,6 @@ from clinic.intake.models import State as Intakes
 from clinic.rights import services
 from clinic.rights.models import Kind
 from clinic.staff.models import Role
-from tests.browser.hands import Mouse
 from tests.browser.message_states import own_page
 from tests.browser.request_states import opened
 from tests.browser.site import Site
@@ -71,14 +70,6 @@ def erased(site: Site) -> Page:
     return page
 
 
-def visit_over(site: Site) -> Page:
-    page = own_data(site, "complain/")
-    page.context.clear_cookies()
-    Mouse(page).write("words", "Nobody answered my call.")
-    page.get_by_role("button", name="Send the complaint").click()
-    return page
-
-
 def waiting(site: Site) -> str:
     """Give the reference of somebody who complains and wants an answer corrected."""
     reference = requested(site, Intakes.completed)
@@ -89,15 +80,15 @@ def waiting(site: Site) -> str:
     return reference
 
 
-def in_queue(site: Site, path: str = "") -> Page:
+def cases(site: Site) -> Page:
     waiting(site)
     page = sign_in(site, Person(site.world, "lead@clinic.example.org", Role.clinician))
-    page.goto(site.address(f"/staff/{path}"))
+    page.get_by_role("link", name="Rights requests").click()
     return page
 
 
 def case(site: Site, title: str) -> Page:
-    page = in_queue(site, "rights/")
+    page = cases(site)
     page.get_by_role("link", name=title).first.click()
     return page
 
@@ -105,12 +96,6 @@ def case(site: Site, title: str) -> Page:
 def no_words(site: Site) -> Page:
     page = case(site, "Complaint")
     page.get_by_role("button", name="Answer and close").click()
-    return page
-
-
-def none_waiting(site: Site) -> Page:
-    page = sign_in(site, Person(site.world, "lead@clinic.example.org", Role.administrator))
-    page.goto(site.address("/staff/rights/"))
     return page
 
 
@@ -123,13 +108,9 @@ RIGHTS = [
     State("a consent to withdraw", "Withdraw this consent", lambda site: own_data(site, "consents/consent_health/")),
     State("a complaint, refused", "Error: Complain", nothing_written),
     State("access", "Ask for access", lambda site: own_data(site, "ask-for-access/")),
-    State("a complaint, the visit over", "Nothing was sent", visit_over),
     State("erase, refused", "Error: Erase everything", not_ticked),
-    State("erase, to be decided", "Erase everything", lambda site: own_data(site, "erase/", Intakes.contacted)),
     State("erased", "Everything is erased", erased),
-    State("queue, with rights requests", "Requests", in_queue),
-    State("rights requests", "Rights requests", lambda site: in_queue(site, "rights/")),
-    State("rights requests, none", "Rights requests", none_waiting),
+    State("rights requests", "Rights requests", cases),
     State("a complaint, no words", "Error: Complaint", no_words),
     State("a correction", "Correct an answer", lambda site: case(site, "Correct an answer")),
     State("request, with rights requests", "HC-", lambda site: opened(site, waiting(site), role=Role.clinician)),

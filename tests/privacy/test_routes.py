@@ -70,9 +70,10 @@ def test_the_complaints_page_says_what_the_law_asks_and_where_else_to_turn(clien
     assert {ICO, "/privacy/", "tel:111", "tel:999"} <= addresses(page)
 
 
-def test_the_complaints_page_claims_no_form(client: CheckedClient) -> None:
+def test_the_complaints_page_has_no_form_and_leads_to_the_own_page_which_has(client: CheckedClient) -> None:
     page = client.page("/complaints/")
-    assert "This website has no form for complaints" in plainly(page)
+    assert "A complaint on your own page is kept with your request, encrypted" in plainly(page)
+    assert "/my/" in addresses(page)
     assert not page.all("form")
 
 

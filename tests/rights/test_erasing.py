@@ -249,7 +249,7 @@ def test_nobody_waits_for_who_was_erased(world: World) -> None:
     with time_machine.travel(NOW, tick=False), world.context():
         book(asked.id, arrange().patients_wish(), at("09:00"), PATIENT)
         with transaction(), pytest.raises(AppointmentAhead):
-            erasing.erase(intakes.lock(asked.id), Ground.decided, PATIENT)
+            erasing.erase(erasing.alone_with(asked.id), Ground.decided, PATIENT)
 
 
 def test_every_table_that_hangs_on_a_request_has_a_title_on_the_receipt(world: World) -> None:
