@@ -16,9 +16,6 @@ from clinic.privacy.wording import current
 HEALTH, CONTACT, NEWS = "consent_health", "consent_contact", "marketing"
 WITHDRAWABLE = (HEALTH, CONTACT, NEWS)
 
-ASKED_FOR = frozenset({"intake.new_link", "intake.draft_link", "rights.news", "rights.erased"})
-"""Emails that answer what a person asks for themselves: they go whatever else was withdrawn."""
-
 OBJECTED = NotNeeded("The person no longer agrees to be contacted about the request.")
 
 
@@ -68,8 +65,6 @@ def withdraw(intake_id: uuid.UUID, key: str, actor: Actor) -> None:
 @objection
 def objects(envelopes: Sequence[Envelope]) -> dict[Envelope, NotNeeded]:
     """Keep back what goes to people who withdrew their consent to be contacted about the request."""
-    about = {envelope.subject_id for envelope in envelopes if envelope.kind not in ASKED_FOR}
-    rows = db.session.connection().execute(AGREES, {"about": list(about)}) if about else ()
+    rows = db.session.connection().execute(AGREES, {"about": list({each.subject_id for each in envelopes})})
     agree = {(row[0], row[1]): row[2] for row in rows}
-    unwanted = (each for each in envelopes if agree.get((each.subject_id, each.recipient)) is False)
-    return dict.fromkeys((each for each in unwanted if each.kind not in ASKED_FOR), OBJECTED)
+    return {each: OBJECTED for each in envelopes if agree.get((each.subject_id, each.recipient)) is False}

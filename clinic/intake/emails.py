@@ -5,9 +5,10 @@ from clinic.core.links import public_link
 from clinic.intake import queries, tokens
 from clinic.intake.links import NEW_LINK
 from clinic.intake.models import Purpose, State
-from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
+from clinic.notifications.composing import Email, Envelope, NotNeeded, asked_for, composer, render
 
 GONE = NotNeeded("The request no longer exists.")
+asked_for.update({NEW_LINK, "intake.draft_link"})
 
 
 @composer("intake.received")

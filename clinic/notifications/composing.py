@@ -59,6 +59,8 @@ Objection = Callable[[Sequence[Envelope]], Mapping[Envelope, NotNeeded]]
 
 composers: dict[str, Composer] = {}
 objections: list[Objection] = []
+asked_for: set[str] = set()
+"""Kinds of email that a person asks for themselves: nobody keeps them back."""
 
 
 def composer(kind: str) -> Callable[[Composer], Composer]:
@@ -79,7 +81,9 @@ def objection(objects: Objection) -> Objection:
 
 def kept_back(envelopes: Sequence[Envelope]) -> dict[Envelope, NotNeeded]:
     """Give those that are not to go, each with the reason: asked once for many, as asking costs more than an answer."""
-    return {envelope: reason for objects in objections for envelope, reason in objects(envelopes).items()}
+    unasked = [envelope for envelope in envelopes if envelope.kind not in asked_for]
+    answers = [objects(unasked) for objects in objections if unasked]
+    return {envelope: reason for answer in answers for envelope, reason in answer.items()}
 
 
 def compose(envelope: Envelope) -> Composed:

@@ -4,7 +4,7 @@ from clinic.core.links import public_link
 from clinic.intake import queries as intakes
 from clinic.intake import tokens
 from clinic.intake.models import Purpose
-from clinic.notifications.composing import Email, Envelope, NotNeeded, composer, render
+from clinic.notifications.composing import Email, Envelope, NotNeeded, asked_for, composer, render
 from clinic.rights import queries, stores
 from clinic.rights.clocks import days_left
 from clinic.rights.erasing import ERASED
@@ -13,6 +13,7 @@ from clinic.rights.watching import NEARLY_DUE
 from clinic.rights.words import TITLES
 
 GONE = NotNeeded("The request no longer exists.")
+asked_for.update({NEWS, ERASED})
 
 
 @composer(ASKED)

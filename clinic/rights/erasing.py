@@ -72,11 +72,11 @@ def erase(intake: Intake, ground: Ground, actor: Actor) -> ErasureReceipt:
     if one_ahead(intake.id):
         raise AppointmentAhead
     with transaction() as session:
-        receipt = _receipt(intake, ground)
-        address = intake.email
+        subjects, address = stores.subjects_of(intake.id), intake.email
+        receipt = _receipt(intake, ground, stores.rows_about(intake.id, subjects))
         audit.record(actor, "erased", "intake", intake.id)
         personal_data.forget(intake.id)
-        if any(stores.rows_about(intake.id).values()):
+        if any(stores.rows_about(intake.id, subjects).values()):
             raise NotAllErased
         session.add(receipt)
         if address:
@@ -84,8 +84,8 @@ def erase(intake: Intake, ground: Ground, actor: Actor) -> ErasureReceipt:
     return receipt
 
 
-def _receipt(intake: Intake, ground: Ground) -> ErasureReceipt:
-    receipt = ErasureReceipt(id=intake.id, erased_at=utcnow(), ground=ground, rows=stores.rows_about(intake.id))
+def _receipt(intake: Intake, ground: Ground, rows: dict[str, int]) -> ErasureReceipt:
+    receipt = ErasureReceipt(id=intake.id, erased_at=utcnow(), ground=ground, rows=rows)
     receipt.backups_until = local(receipt.erased_at).date() + timedelta(days=settings().backup_days)
     receipt.traces = traces.words_of(intake)
     return receipt

@@ -36,15 +36,20 @@ TITLES: dict[str, tuple[str, ...]] = {
 Conditions = dict[str, ColumnElement[bool]]
 
 
-def rows_about(intake_id: uuid.UUID) -> dict[str, int]:
-    """Count the rows that hang on a request, by table."""
-    known = _conditions(intake_id)
+def subjects_of(intake_id: uuid.UUID) -> list[uuid.UUID]:
+    """Give what emails and links may be about: a request, and each draft of it."""
+    return [intake_id, *db.session.scalars(select(Draft.id).where(Draft.intake_id == intake_id))]
+
+
+def rows_about(intake_id: uuid.UUID, subjects: list[uuid.UUID]) -> dict[str, int]:
+    """Count the rows that hang on a request, by table; its drafts are known no more when it is gone."""
+    known = _conditions(intake_id, subjects)
     counts = [_counted(table, known[table.name]) for table in db.metadata.sorted_tables if table.name in known]
     return {row[0]: row[1] for row in db.session.execute(union_all(*counts))}
 
 
 def tables() -> set[str]:
-    return set(_conditions(uuid.UUID(int=0)))
+    return set(_conditions(uuid.UUID(int=0), []))
 
 
 def in_words(rows: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -56,11 +61,11 @@ def _counted(table: Table, condition: ColumnElement[bool]) -> Select[str, int]:
     return select(literal(table.name), func.count()).select_from(table).where(condition)
 
 
-def _conditions(intake_id: uuid.UUID) -> Conditions:
+def _conditions(intake_id: uuid.UUID, subjects: list[uuid.UUID]) -> Conditions:
     """Tell for each table which rows hang on the request: by a key that is deleted with it, or by their subject."""
     known: Conditions = {"intake": Intake.id == intake_id}
     for table in db.metadata.sorted_tables:
-        ways = [*_by_key(table, known), *_by_subject(table, intake_id)]
+        ways = [*_by_key(table, known), *_by_subject(table, subjects)]
         if ways and table.name not in known:
             known[table.name] = or_(*ways)
     return known
@@ -74,9 +79,6 @@ def _by_key(table: Table, known: Conditions) -> list[ColumnElement[bool]]:
     ]
 
 
-def _by_subject(table: Table, intake_id: uuid.UUID) -> list[ColumnElement[bool]]:
-    """Emails and links are about a subject: the request, or a draft of it."""
-    if "subject_id" not in table.c or table.name == Erasure.__tablename__:
-        return []
-    drafts = select(Draft.id).where(Draft.intake_id == intake_id)
-    return [table.c.subject_id == intake_id, table.c.subject_id.in_(drafts)]
+def _by_subject(table: Table, subjects: list[uuid.UUID]) -> list[ColumnElement[bool]]:
+    is_about = "subject_id" in table.c and table.name != Erasure.__tablename__
+    return [table.c.subject_id.in_(subjects)] if is_about else []

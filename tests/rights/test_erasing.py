@@ -1,7 +1,7 @@
 """A request is erased with everything that hangs on it, the receipt says what, and nothing of the person is left."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -15,6 +15,7 @@ from clinic.core.audit import PATIENT
 from clinic.core.clock import today, utcnow
 from clinic.core.db import db, transaction
 from clinic.intake import drafts, queries
+from clinic.intake import personal_data as of_intake
 from clinic.intake import services as intakes
 from clinic.intake.models import Intake, Source, State
 from clinic.intake.questionnaire import QUESTIONNAIRE
@@ -85,14 +86,14 @@ def test_what_nothing_obliges_us_to_keep_is_erased_at_once_and_no_word_of_it_is_
     kept = receipt(world)
     assert (kept.found, kept.traces_sealed, kept.ground) == ([], None, Ground.nothing_to_keep)
     with world.context():
-        assert not any(stores.rows_about(told).values())
+        assert not any(stores.rows_about(told, [told]).values())
     assert ("patient", "", "erased") in deeds(world, "intake")
 
 
 def test_the_receipt_lists_each_store_with_its_number_and_the_end_of_the_backups(world: World, told: uuid.UUID) -> None:
     client = visit(world, told)
     with world.context():
-        before = stores.rows_about(told)
+        before = stores.rows_about(told, stores.subjects_of(told))
     words = " ".join(press(client, ERASE, understood="y").words.split())
     for title, number in stores.in_words(before):
         assert f"{title} {number or 'None'}" in words
@@ -158,10 +159,22 @@ def test_what_lies_where_no_key_leads_is_found_and_shown_to_staff(world: World, 
     )
 
 
-def test_a_slice_that_forgets_to_erase_is_found_out_and_nothing_is_lost(
-    world: World, told: uuid.UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def leave_emails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(personal_data.erasers, "notification", lambda subject_id: 0)
+
+
+def leave_emails_about_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_intake, "forget", lambda subject_ids: 0)
+
+
+@pytest.mark.parametrize("leave", [leave_emails, leave_emails_about_drafts])
+def test_a_slice_that_forgets_to_erase_is_found_out_and_nothing_is_lost(
+    world: World,
+    told: uuid.UUID,
+    monkeypatch: pytest.MonkeyPatch,
+    leave: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    leave(monkeypatch)
     with world.context(), pytest.raises(NotAllErased):
         erasing.erase_at_once(told, PATIENT)
     with world.context():
