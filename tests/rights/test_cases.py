@@ -137,6 +137,14 @@ def test_words_are_given_back_when_the_visit_has_run_out(world: World, own: Chec
     assert COMPLAINT in answer.text
 
 
+def test_words_are_given_back_when_much_is_asked_within_an_hour(own: CheckedClient) -> None:
+    hidden = own.page(f"{DATA}complain/").values()
+    answers = [own.post(f"{DATA}complain/", data={**hidden, "words": "x" * 4001}) for _ in range(21)]
+    assert answers[19].status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answers[20].status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "x" * 4001 in answers[20].text
+
+
 def test_the_list_asks_as_much_however_many_wait(world: World) -> None:
     person, _ = staff(world)
     ask(world, world.request("key 0").id, Kind.complaint)
@@ -197,6 +205,16 @@ def test_who_may_not_read_of_health_neither_sees_nor_accepts_a_correction_of_it(
     with world.context(), pytest.raises(NotYours):
         services.accept(correction, "", actor)
     assert case_of(world).closed_at is None
+
+
+def test_without_the_consent_for_health_no_correction_of_it_is_shown(
+    world: World, own: CheckedClient, correction: uuid.UUID
+) -> None:
+    person, _ = staff(world)
+    path = f"{STAFF}{correction}/"
+    assert "My hair is as it was." in person.client.page(path).words
+    press(own, f"{DATA}consents/consent_health/")
+    assert "My hair is" not in person.client.page(path).words
 
 
 def test_a_corrected_name_is_the_requests_name(world: World, asked: uuid.UUID, own: CheckedClient) -> None:
