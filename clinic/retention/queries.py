@@ -15,6 +15,7 @@ from clinic.intake.models import State as Stands
 from clinic.messages.models import Message
 from clinic.privacy.periods import Periods
 from clinic.retention.models import Outcome, RetentionRun
+from clinic.rights.models import RightsCase
 from clinic.scheduling.models import Appointment
 from clinic.scheduling.models import State as Booked
 from clinic.triage.models import Case, Decision, Move
@@ -90,6 +91,7 @@ def _kept(before: Moment) -> list[Ids]:
         select(Decision.intake_id).where(Decision.at >= before),
         select(Message.intake_id).where(Message.at >= before),
         select(Appointment.intake_id).where(Appointment.ends_at >= before, Appointment.intake_id.is_not(None)),
+        select(RightsCase.intake_id).where(RightsCase.closed_at.is_(None) | (RightsCase.closed_at >= before)),
     ]
 
 

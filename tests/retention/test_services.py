@@ -8,12 +8,15 @@ import time_machine
 from sqlalchemy import select
 
 from clinic.core import personal_data
-from clinic.core.audit import AuditEntry
+from clinic.core.audit import PATIENT, AuditEntry
+from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.intake import drafts
 from clinic.operations import tasks as operations
 from clinic.retention import services, tasks
 from clinic.retention.models import RetentionRun
+from clinic.rights import services as rights
+from clinic.rights.models import Kind, Outcome, RightsCase
 from clinic.scheduling import booking
 from clinic.scheduling.models import Change
 from clinic.triage.models import Case
@@ -100,6 +103,22 @@ def test_what_somebody_has_begun_to_add_keeps_the_request(past: Past) -> None:
     with past.world.context(), time_machine.travel(at(2036, 5, 30)):
         drafts.add_to(asked.id)
     assert retain(past).due == {"enquiry": 0, "patient": 0}
+
+
+def test_what_somebody_asks_about_their_data_keeps_the_request_until_long_after_its_answer(past: Past) -> None:
+    asked = past.ask(at(2035, 1))
+    past.contact(asked, at(2035, 2))
+    with past.world.context(), time_machine.travel(at(2035, 3)):
+        case = rights.ask(asked.id, Kind.complaint, "Nobody called.", PATIENT)
+    assert retain(past).due == {"enquiry": 0, "patient": 0}
+    with past.world.context(), time_machine.travel(at(2036, 5, 30)), transaction() as session:
+        closed = session.get_one(RightsCase, case.id)
+        closed.closed_at, closed.outcome = utcnow(), Outcome.answered
+    assert retain(past).due == {"enquiry": 0, "patient": 0}
+    with past.world.context(), transaction() as session:
+        session.get_one(RightsCase, case.id).closed_at = at(2035, 4)
+    retain(past)
+    assert not past.is_there(asked)
 
 
 def test_what_nobody_has_answered_is_never_due(past: Past) -> None:
