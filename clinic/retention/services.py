@@ -48,11 +48,11 @@ def _delete(outcome: Outcome, periods: Periods, actor: Actor, most: int) -> int:
 
 
 def _forget(intake_id: uuid.UUID, before: queries.Moment, actor: Actor) -> bool:
-    """Forget one request with those joined to it, unless something has happened with it just now."""
+    """Forget one request with those joined to it, unless something is happening with it, or has just now."""
     with transaction() as session:
-        is_there = session.get(Intake, intake_id, with_for_update=True) is not None
+        is_free = session.get(Intake, intake_id, with_for_update={"skip_locked": True}) is not None
         whole = (*queries.joined_to(intake_id), intake_id)
-        if not is_there or queries.must_stay(whole, before):
+        if not is_free or queries.must_stay(whole, before):
             return False
         for id in whole:
             personal_data.forget(id)

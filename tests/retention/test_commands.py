@@ -55,6 +55,7 @@ def test_it_deletes_and_says_how_many(past: Past) -> None:
 def test_too_many_are_refused_with_what_to_do_and_go_when_that_share_is_allowed(past: Past) -> None:
     for _ in range(services.ALWAYS + 1):
         past.closed(at(2035, 1))
+    assert "more than 10, the most that may go at once: it would be refused." in run(past, "--dry-run")[1]
     code, words = run(past)
     assert code == 1
     assert "Nothing was deleted: 11 requests are due, more than may go at once." in words

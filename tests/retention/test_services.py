@@ -12,6 +12,7 @@ from clinic.core.audit import PATIENT, AuditEntry
 from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.intake import drafts
+from clinic.intake.models import Intake
 from clinic.operations import tasks as operations
 from clinic.retention import services, tasks
 from clinic.retention.models import RetentionRun
@@ -186,6 +187,15 @@ def test_what_happens_with_a_request_at_the_last_moment_keeps_it(past: Past, mon
     run = retain(past)
     assert (run.due["enquiry"], run.deleted["enquiry"]) == (2, 1)
     assert (past.is_there(first), past.is_there(second)) == (False, True)
+
+
+@pytest.mark.commits
+def test_a_request_that_somebody_works_on_is_left_for_the_next_night(past: Past) -> None:
+    busy, other = past.closed(at(2035, 1)), past.closed(at(2035, 1))
+    with past.world.context(), db.engine.connect() as colleague:
+        colleague.execute(select(Intake.id).where(Intake.id == busy.id).with_for_update())
+        assert retain(past).deleted["enquiry"] == 1
+    assert (past.is_there(busy), past.is_there(other)) == (True, False)
 
 
 def test_what_was_deleted_is_written_down_for_a_restore_and_in_the_trail(past: Past) -> None:
