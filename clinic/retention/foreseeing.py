@@ -6,13 +6,13 @@ from clinic.core.clock import utcnow
 from clinic.core.db import transaction
 from clinic.privacy.periods import Periods
 from clinic.retention import queries
-from clinic.retention.models import Outcome
 from clinic.retention.services import most_at_once
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    due: dict[Outcome, int]
+    due: dict[str, int]
+    """By outcome."""
     may_go: int
 
     @property

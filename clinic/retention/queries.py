@@ -47,12 +47,13 @@ def due(outcome: Outcome, before: Moment) -> Select[uuid.UUID]:
     return wanted.where(was_seen if outcome is Outcome.patient else ~was_seen)
 
 
-def count_due(periods: Periods, now: datetime) -> dict[Outcome, int]:
+def count_due(periods: Periods, now: datetime) -> dict[str, int]:
     """Count by outcome what these periods would let go now."""
     ends = ends_before(periods, now)
     counts = [select(func.count()).select_from(due(each, ends[each]).subquery()).scalar_subquery() for each in Outcome]
     with patient(db.session.connection()):
-        return dict(zip(Outcome, db.session.execute(select(*counts)).one(), strict=True))
+        numbers = db.session.execute(select(*counts)).one()
+    return {each.value: number for each, number in zip(Outcome, numbers, strict=True)}
 
 
 def count_all() -> int:

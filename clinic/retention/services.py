@@ -36,7 +36,7 @@ def retain(actor: Actor = SYSTEM, percent: int | None = None, most: int = MOST) 
         due = queries.count_due(periods, utcnow())
         may_go = most_at_once(periods.most_percent if percent is None else percent, queries.count_all())
     is_refused = sum(due.values()) > may_go
-    deleted = {} if is_refused else {each: _delete(each, periods, actor, most) for each in Outcome}
+    deleted = {} if is_refused else {each.value: _delete(each, periods, actor, most) for each in Outcome}
     return _note(actor, RetentionRun(id=uuid.uuid4(), at=utcnow(), is_refused=is_refused, due=due, deleted=deleted))
 
 
