@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from clinic.rights import emails, health, personal_data, routes, tasks, trail
+from clinic.rights import asked, emails, health, personal_data, routes, tasks, trail
 
 
 def init_app(app: Flask) -> None:
@@ -10,4 +10,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.staff.blueprint)
 
 
-__all__ = ["emails", "health", "init_app", "personal_data", "tasks", "trail"]
+__all__ = ["asked", "emails", "health", "init_app", "personal_data", "tasks", "trail"]
