@@ -1,16 +1,19 @@
-"""The short version of `make faults` that every run of the tests includes: rows 3, 6 and 16."""
+"""The short version of `make faults` that every run of the tests includes: rows 3, 6 and 16, and how leaks are seen."""
 
 from collections.abc import Iterator
 
 import pytest
+import redis
 
 from tests.faults.bench import Bench
 from tests.faults.case import Case
 from tests.faults.forms import send_at_once
+from tests.faults.inbox import Copy
 from tests.faults.killings import kill_drain
+from tests.faults.leaks import leaks
 from tests.faults.ledger import books
 from tests.faults.load import all_stored, send_forms
-from tests.faults.patient import slowest
+from tests.faults.patient import CANARY, slowest
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +65,13 @@ def test_a_form_sent_many_times_at_once_is_one_request(bench: Bench) -> None:
         clinic.drain().wait()
         case.settle(clinic)
     assert nothing_lost(case)
+
+
+def test_a_patients_word_is_found_wherever_it_leaks(bench: Bench) -> None:
+    with bench.clinic() as clinic:
+        assert leaks(clinic) == []
+        clinic.web.log.write_text(f"Stored {CANARY}.")
+        redis.Redis.from_url(clinic.environ["REDIS_URL"]).set("limit", CANARY.upper())
+        copy = Copy("desk@clinic.example.org", "News", "", "", 0, f"Subject: News\n\nOf {CANARY}.".encode())
+        clinic.inbox.copies.append(copy)
+        assert leaks(clinic) == ["web.log", "the broker", "an email (News)"]
