@@ -9,6 +9,7 @@ from clinic.core import (
     bodies,
     commands,
     configuration,
+    connections,
     db,
     encryption,
     errors,
@@ -44,3 +45,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     for part in (headers, errors, health, metrics, commands, static_files, templating):
         part.init_app(app)
+
+
+__all__ = ["connections", "init_app"]
