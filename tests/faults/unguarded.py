@@ -9,13 +9,14 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from celery import current_app
 from flask_mail import Message
 from sqlalchemy import Select, update
 
-from clinic.core import configuration, db, forms, storing, tasks
+from clinic.core import configuration, db, headers, storing, tasks
 from clinic.core.clock import utcnow
 from clinic.core.settings import settings
 from clinic.notifications import claims, outcomes, services, transport
@@ -163,9 +164,9 @@ def let_the_mail_go() -> None:
     put(restore, "withhold_what_may_have_gone", lambda: 0)
 
 
-@guard("unreadable characters")
-def take_any_character() -> None:
-    put(forms, "readable", lambda form, field: None)
+@guard("odd origins")
+def read_any_origin() -> None:
+    put(headers, "_host_of", lambda origin: urlsplit(origin).netloc)
 
 
 @guard("sweep")

@@ -46,6 +46,7 @@ NASTY = [
 ]
 NAMES = [
     "",
+    "a\rb",
     "\x00",
     "csrf_token",
     "key",
