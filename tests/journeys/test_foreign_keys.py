@@ -45,7 +45,7 @@ class Key(Enum):
     draft = auto()
     """The cookie of a form that somebody has begun."""
     sent = auto()
-    """The session in which a form was sent."""
+    """The session in which a form was sent, or everything erased."""
     request = auto()
     """The cookie that the emailed link is exchanged for."""
     secret = auto()
@@ -67,6 +67,17 @@ KEYS = {
         ),
         Key.request,
     ),
+    **dict.fromkeys(
+        (
+            f"own_data.{each}"
+            for each in (
+                *("ask_for_access", "choose_answer", "complain", "consents", "correct", "data", "erase", "take"),
+                "withdraw",
+            )
+        ),
+        Key.request,
+    ),
+    "own_data.erased": Key.sent,
     **dict.fromkeys(
         (f"own_photos.{each}" for each in ("add", "agree", "photo", "photos", "picture", "remove")), Key.request
     ),
@@ -155,7 +166,13 @@ def addresses(owner: Owner) -> Iterator[Form]:
     """Give every address of what is one person's, about this one's."""
     for rule in owner.world.app.url_map.iter_rules():
         if KEYS.get(rule.endpoint) in OWN:
-            known = {"id": owner.pictures.get(rule.endpoint.split(".")[0], ""), "size": "picture", "slug": "about-you"}
+            key = "health" if rule.endpoint == "own_data.withdraw" else "message"
+            known = {
+                "key": key,
+                "id": owner.pictures.get(rule.endpoint.split(".")[0], ""),
+                "size": "picture",
+                "slug": "about-you",
+            }
             path = PARTS.sub(lambda found: known[found[1]], rule.rule)  # noqa: B023  # used at once
             yield from (Form(method, path) for method in ("GET", "POST") if method in (rule.methods or ()))
 
