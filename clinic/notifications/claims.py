@@ -62,7 +62,7 @@ def _claim(ids: Select[uuid.UUID], abandoned_by: int) -> list[Notification]:
         .execution_options(populate_existing=True)
     )
     with transaction() as session:
-        return list(session.scalars(claim))
+        return sorted(session.scalars(claim), key=lambda row: row.due_at)  # what was due first is told first
 
 
 def release(rows: list[Notification]) -> None:

@@ -166,7 +166,7 @@ def addresses(owner: Owner) -> Iterator[Form]:
     """Give every address of what is one person's, about this one's."""
     for rule in owner.world.app.url_map.iter_rules():
         if KEYS.get(rule.endpoint) in OWN:
-            key = "health" if rule.endpoint == "own_data.withdraw" else "message"
+            key = "consent_health" if rule.endpoint == "own_data.withdraw" else "message"
             known = {
                 "key": key,
                 "id": owner.pictures.get(rule.endpoint.split(".")[0], ""),

@@ -11,6 +11,7 @@ EMAILS = Path(__file__).parents[2] / "templates" / "email"
 PARTS = sorted(path for path in EMAILS.rglob("*") if path.is_file())
 TO_STAFF = {
     *("intake_more_urgent", "intake_waiting", "scheduling_diary", "scheduling_handed_on"),
+    *("rights_asked", "rights_nearly_due"),
     *("staff_email_failed", "staff_invited", "staff_new_password", "treatments_review_due"),
     *("triage_answered", "triage_appointment_changed", "triage_assigned", "triage_assigned_many"),
     *("triage_digest", "triage_nearly_due", "triage_overdue"),
