@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, SmallInteger, null, select, type_coerce, union_all
+from sqlalchemy import Date, Select, SmallInteger, bindparam, null, select, type_coerce, union_all
 
 from clinic.core.db import db
 from clinic.core.settings import settings
@@ -28,37 +28,27 @@ from clinic.staff.models import Practitioner
 
 def timetables(kind_id: uuid.UUID, first: date, last: date, *only: uuid.UUID) -> list[Timetable]:
     """Give the hours, between two dates, of those who give this kind of appointment, by name; of some of them only."""
-    return _read(_rows(first, last, _who_gives(kind_id, only)))
+    if only:
+        return _read(SOME_GIVERS, first, last, kind_id=kind_id, who=only)
+    return _read(GIVERS, first, last, kind_id=kind_id)
 
 
 def every_timetable(first: date, last: date) -> list[Timetable]:
     """Give the hours, between two dates, of all who take appointments, whatever they are for."""
-    return _read(_rows(first, last, select(Schedule.practitioner_id).where(Schedule.is_open)))
+    return _read(EVERYBODY, first, last)
 
 
 def timetable(practitioner_id: uuid.UUID, first: date, last: date) -> Timetable | None:
     """Give one practitioner's hours, whatever they are for."""
-    found = _read(
-        _rows(first, last, select(Schedule.practitioner_id).where(Schedule.practitioner_id == practitioner_id))
-    )
-    return found[0] if found else None
+    return next(iter(timetables_of([practitioner_id], first, last)), None)
 
 
 def timetables_of(practitioner_ids: Collection[uuid.UUID], first: date, last: date) -> list[Timetable]:
     """Give the hours of these practitioners between two dates, whatever they are for and whether they are open."""
-    who = select(Schedule.practitioner_id).where(Schedule.practitioner_id.in_(practitioner_ids))
-    return _read(_rows(first, last, who))
+    return _read(SOME, first, last, who=list(practitioner_ids))
 
 
-def _who_gives(kind_id: uuid.UUID, only: tuple[uuid.UUID, ...]) -> Select[uuid.UUID]:
-    wanted = select(Schedule.practitioner_id).join(
-        kind_practitioner, kind_practitioner.c.practitioner_id == Schedule.practitioner_id
-    )
-    wanted = wanted.where(kind_practitioner.c.kind_id == kind_id, Schedule.is_open)
-    return wanted.where(Schedule.practitioner_id.in_(only)) if only else wanted
-
-
-def _rows(first: date, last: date, who: Select[uuid.UUID]) -> Select[Any]:
+def _rows(who: Select[uuid.UUID]) -> Select[Any]:
     """Ask for weekly hours and for changed days in one question; a changed day without hours has one row too."""
     weekly = select(
         WeeklyHours.practitioner_id,
@@ -74,7 +64,7 @@ def _rows(first: date, last: date, who: Select[uuid.UUID]) -> Select[Any]:
             *_columns(ChangedHours),
         )
         .outerjoin(ChangedHours, ChangedHours.changed_day_id == ChangedDay.id)
-        .where(ChangedDay.practitioner_id.in_(who), ChangedDay.on.between(first, last))
+        .where(ChangedDay.practitioner_id.in_(who), ChangedDay.on.between(bindparam("first"), bindparam("last")))
     )
     hours = union_all(weekly, changed).subquery()
     wanted = select(hours, Practitioner.name, Practitioner.title, Location.zone, Location.is_open)
@@ -87,9 +77,19 @@ def _columns(kind: type[HoursRow]) -> list[Any]:
     return [kind.opens, kind.closes, kind.location_id, kind.by_video]
 
 
-def _read(wanted: Select[Any]) -> list[Timetable]:
+_DIARIES = select(Schedule.practitioner_id)
+_THESE = Schedule.practitioner_id.in_(bindparam("who", expanding=True))
+_GIVERS = _DIARIES.join(kind_practitioner, kind_practitioner.c.practitioner_id == Schedule.practitioner_id).where(
+    kind_practitioner.c.kind_id == bindparam("kind_id"), Schedule.is_open
+)
+GIVERS, SOME_GIVERS = _rows(_GIVERS), _rows(_GIVERS.where(_THESE))
+EVERYBODY, SOME = _rows(_DIARIES.where(Schedule.is_open)), _rows(_DIARIES.where(_THESE))
+"""Whose hours are asked for. Made once: to put these questions together takes longer than to have them answered."""
+
+
+def _read(wanted: Select[Any], first: date, last: date, **asked: Any) -> list[Timetable]:
     found: dict[uuid.UUID, Timetable] = {}
-    for row in db.session.execute(wanted):
+    for row in db.session.execute(wanted, {"first": first, "last": last, **asked}):
         timetable = found.get(row.practitioner_id)
         if timetable is None:
             timetable = found[row.practitioner_id] = Timetable(row.practitioner_id, row.name, row.title)
