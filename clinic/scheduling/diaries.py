@@ -23,9 +23,9 @@ JUDGES = {"practitioner_taken", "patient_taken", "uq_appointment_ahead"}
 """The constraints by which the database says that somebody else was first."""
 OUT_OF_TIME = {"40P01", "55P03"}
 """Its word that the others have it: a deadlock, or a lock not had in time."""
-TURNS = 10
+TURNS = 3
 """How often one waits for a diary, and looks after each short wait whether the time has gone meanwhile."""
-SHORT_WAIT, USUAL_WAIT = text("SET LOCAL lock_timeout = '300ms'"), text("SET LOCAL lock_timeout TO DEFAULT")
+SHORT_WAIT, USUAL_WAIT = text("SET LOCAL lock_timeout = '1s'"), text("SET LOCAL lock_timeout TO DEFAULT")
 
 
 class SlotTaken(Refusal):

@@ -39,7 +39,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.commits
 MOST = 16
-TURN = 0.3
+TURN = 1.0
 """Seconds after which who waits for a diary looks again."""
 
 
