@@ -56,18 +56,18 @@ class Clinic:
         return self.wait()
 
     def wait(self) -> int:
-        self.output += self.process.communicate(timeout=60)[0] or ""
+        self.output += self.process.communicate(timeout=120)[0] or ""
         return self.process.returncode
 
     def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
             body: bytes = answer.read()
         return body
 
     def child(self, words: str) -> psutil.Process:
         return next(process for process in self.processes if words in " ".join(process.cmdline()))
 
-    def survivors(self, seconds: float = 15) -> list[psutil.Process]:
+    def survivors(self, seconds: float = 60) -> list[psutil.Process]:
         """Wait for every process of this clinic to end; give those that did not."""
         _, alive = psutil.wait_procs([each for each in self.processes if is_alive(each)], timeout=seconds)
         return [each for each in alive if is_alive(each)]

@@ -9,7 +9,7 @@ import pytest
 
 from clinic.local.child import ROOT
 
-MOST_SECONDS = 10.0
+MOST_SECONDS = 30.0
 SIGNALLED_AT_FORKS = """
 import os, runpy, signal, sys
 

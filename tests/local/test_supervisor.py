@@ -48,7 +48,7 @@ def test_it_answers_and_says_where(shared: Clinic) -> None:
     assert b"<h1>Caught mail</h1>" in shared.get("/local/mail/")
 
 
-def is_soon_well(clinic: Clinic, seconds: float = 15) -> bool:
+def is_soon_well(clinic: Clinic, seconds: float = 60) -> bool:
     """Whether nothing is wrong once the worker, which sweeps as it starts, has done so."""
     deadline = time.monotonic() + seconds
     while b'"status":"ok"' not in clinic.get("/health/ready"):
