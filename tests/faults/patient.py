@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from tests.faults.inbox import REFERENCE
 from tests.world import QUICK
 
+HERE = "127.0.0.1"
 QUICK_FORM = "/consultation/quick/"
 CANARY = "zqxvrondel"
 """Stands in what every patient of the suite is called and writes, and may be nowhere but in the database."""
@@ -46,6 +47,8 @@ class Patient:
     timeout: float = 30.0
     cookies: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
+    address: str = HERE
+    """Where they come from: any address of this machine's own network."""
 
     def open(self) -> None:
         self.hidden = hidden_fields(self.fetch("GET", QUICK_FORM).text)
@@ -86,7 +89,7 @@ class Patient:
 
     def fetch(self, method: str, path: str, form: dict[str, str] | bytes | None = None, kind: str = FORM) -> Answer:
         start = time.monotonic()
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
+        connection = http.client.HTTPConnection(self.host, self.port, self.timeout, (self.address, 0))
         try:
             connection.connect()
         except OSError:
