@@ -17,7 +17,7 @@ Reason = Callable[[Intake], str | None]
 reasons: list[Reason] = []
 
 IN_CONTACT = "Somebody here has been in touch with you about it. What was said may have to be kept."
-AFTER_CONTACT = (State.contacted, State.booked, State.completed)
+AFTER_CONTACT = (State.contacted, State.completed)
 
 
 def reason_to_keep(tell: Reason) -> Reason:
@@ -31,18 +31,28 @@ def why_kept(intake: Intake) -> list[str]:
     return list(dict.fromkeys(reason for tell in reasons if (reason := tell(intake))))
 
 
+def was_in_contact(intake: Intake) -> bool:
+    """Tell whether somebody at the clinic has been in touch; who booked by themselves has heard from nobody."""
+    return IN_CONTACT in why_kept(intake)
+
+
 @reason_to_keep
 def appointment(intake: Intake) -> str | None:
-    """A time that was only held, or had gone when the form was sent, was never an appointment."""
-    had = [each.appointment for each in appointments.appointments_of(intake.id)]
-    made = [each for each in had if each.state not in (Appointed.held, Appointed.cancelled) or each.sequence]
+    made = _had_appointment(intake)
     return "There is, or was, an appointment. What belongs to it may have to be kept." if made else None
 
 
 @reason_to_keep
 def contact(intake: Intake) -> str | None:
     wrote = any(not each.is_from_patient for each in messages.all_about(intake.id))
-    return IN_CONTACT if wrote or intake.state in AFTER_CONTACT else None
+    agreed_elsewhere = intake.state is State.booked and not _had_appointment(intake)
+    return IN_CONTACT if wrote or agreed_elsewhere or intake.state in AFTER_CONTACT else None
+
+
+def _had_appointment(intake: Intake) -> bool:
+    """A time that was only held, or had gone when the form was sent, was never an appointment."""
+    had = [each.appointment for each in appointments.appointments_of(intake.id)]
+    return any(each.state not in (Appointed.held, Appointed.cancelled) or each.sequence for each in had)
 
 
 @reason_to_keep

@@ -241,6 +241,20 @@ def test_after_contact_a_person_decides(world: World, state: State) -> None:
         erasing.erase_at_once(asked.id, PATIENT)
 
 
+def test_who_booked_by_themselves_is_told_of_no_contact_before_there_was_one(world: World) -> None:
+    with time_machine.travel(NOW), world.context():
+        asked, (_, actor) = world.request(), staff(world)
+        book(asked.id, arrange().staffs_wish(), at("10:00"), PATIENT)
+        client = visit(world, asked.id)
+        words = client.page(ERASE).words
+        assert "There is, or was, an appointment." in words
+        assert "in touch" not in words
+        assert "change them yourself" in client.page(DATA).words
+        decisions.contact(asked.id, 1, Contact.spoke, "", actor)
+        assert "Somebody here has been in touch with you" in client.page(ERASE).words
+        assert "a person looks at each correction" in client.page(DATA).words
+
+
 def test_a_request_that_was_closed_after_contact_is_not_erased_at_once(world: World) -> None:
     asked, (_, actor) = world.request(), staff(world)
     with world.context():

@@ -8,7 +8,7 @@ from clinic.core.forms import PressForm
 from clinic.core.holdings import holdings_of
 from clinic.intake.models import Intake, State
 from clinic.intake.own_page import Part, part_of_own_page
-from clinic.rights import queries, taking
+from clinic.rights import keeping, queries, taking
 from clinic.rights.routes.visit import TAKEN, blueprint, limited, with_own_request
 from clinic.rights.words import TITLES, state_in_words
 
@@ -30,10 +30,15 @@ def data(intake: Intake) -> ResponseReturnValue:
         cases=queries.cases_of(intake.id),
         titles=TITLES,
         state=state_in_words,
-        is_direct=intake.state is State.new,
+        is_direct=_may_change_answers(intake),
         form=PressForm(),
         page_has_errors=False,
     )
+
+
+def _may_change_answers(intake: Intake) -> bool:
+    """Tell whether nobody has begun to work with the answers: of a request that is new, or booked by its sender."""
+    return intake.state is State.new or (intake.state is State.booked and not keeping.was_in_contact(intake))
 
 
 @blueprint.get("/take/")
