@@ -53,7 +53,7 @@ class Sink:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd calls it so
         answer = self.on_data(envelope.rcpt_tos[0])
         if answer.startswith("250"):
             content = envelope.content if isinstance(envelope.content, bytes) else b""

@@ -33,7 +33,7 @@ class Counters(Storage):
     def __init__(self, uri: str, wrap_exceptions: bool = False, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions, **options)
         bounds = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
-        self.redis = RedisStorage(uri.removeprefix(SCHEME), retry=Retry(NoBackoff(), 1), **bounds)  # type: ignore[arg-type]
+        self.redis = RedisStorage(uri.removeprefix(SCHEME), retry=Retry(NoBackoff(), 1), **bounds)  # type: ignore[arg-type]  # its types know no options of redis-py
         self.memory = MemoryStorage()
         self.away_until = 0.0
 

@@ -133,7 +133,7 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault("Retry-After", str(seconds))
         return response
 
-    app.log_exception = _log_exception  # type: ignore[method-assign]
+    app.log_exception = _log_exception  # type: ignore[method-assign]  # Flask means it to be replaced
 
 
 def _log_exception(exc_info: Any) -> None:

@@ -77,7 +77,7 @@ class Answer:
     def of(cls, app: "WSGIApplication", environ: "WSGIEnvironment") -> "Answer":
         said: list[tuple[str, list[tuple[str, str]]]] = []
         # Flask wants no way to write() back.
-        body = app(environ, lambda status, headers, fault=None: said.append((status, headers)))  # type: ignore[arg-type]
+        body = app(environ, lambda status, headers, fault=None: said.append((status, headers)))  # type: ignore[arg-type]  # a start_response without write()
         return cls(*said[0], body)
 
     @property
@@ -198,4 +198,4 @@ def _known(asked: str, query: Query) -> str:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    app.extensions["shelf"] = app.wsgi_app = Shelf(app, settings.public_url)  # type: ignore[method-assign]
+    app.extensions["shelf"] = app.wsgi_app = Shelf(app, settings.public_url)  # type: ignore[method-assign]  # as Flask documents it

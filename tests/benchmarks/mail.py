@@ -41,7 +41,7 @@ def measure(stage: Stage) -> Iterator[str]:
     with stage.worker():
         _through_outbox(stage, envelopes[:100])
         progress("mail: warmed up")
-        each = lambda number: _built(letter, f"{number}@example.com").as_bytes()  # noqa: E731
+        each = lambda number: _built(letter, f"{number}@example.com").as_bytes()  # noqa: E731  # beside the other
         ours, baseline = lambda: _through_outbox(stage, envelopes), lambda: _raw(stage, each)
         rounds = alternate("mail", ours, baseline, ROUNDS)
         yield rounds.line("Mail", "a second", "raw smtplib, each mail built and sent", GOAL)

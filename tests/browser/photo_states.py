@@ -19,7 +19,7 @@ def chosen(page: Page, **files: bytes) -> Page:
     """Choose a file for each of these views, and agree."""
     for view, content in files.items():
         sent = {"name": f"{view}.jpg", "mimeType": "image/jpeg", "buffer": content}
-        page.locator(f"#{view}").set_input_files(sent)  # type: ignore[arg-type]
+        page.locator(f"#{view}").set_input_files(sent)  # type: ignore[arg-type]  # a plain dict is a file
     page.locator("label[for=photo_care]").click()
     return page
 

@@ -82,7 +82,7 @@ class Site:
     def tab(self, path: str = "", *, javascript: bool = True, width: int = PHONE, **options: Any) -> Page:
         """Open a browser of its own, with no cookies, and note what a visitor should never meet."""
         size = {"width": width, "height": 740}
-        context = self.browser.new_context(viewport=size, java_script_enabled=javascript, **options)  # type: ignore[arg-type]
+        context = self.browser.new_context(viewport=size, java_script_enabled=javascript, **options)  # type: ignore[arg-type]  # a plain dict is a size
         context.set_default_timeout(LONGEST_WAIT)
         self.contexts.append(context)
         page = context.new_page()

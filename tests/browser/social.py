@@ -49,7 +49,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page(viewport=SIZE, color_scheme="light")  # type: ignore[arg-type]
+        page = browser.new_page(viewport=SIZE, color_scheme="light")  # type: ignore[arg-type]  # a plain dict is a size
         for name, drawing in PICTURES.items():
             svg = (DRAWINGS / f"{drawing}.svg").read_text()
             page.set_content(f"<style>{STYLE.read_text()}{LAYOUT}</style>{svg}")

@@ -53,6 +53,6 @@ def test_a_picture_fits_the_screen(site: Site, width: int, size: str) -> None:
 @pytest.mark.parametrize(("scheme", "accent"), [("light", "rgb(23, 96, 90)"), ("dark", "rgb(127, 202, 190)")])
 def test_a_picture_has_the_colours_of_the_time_of_day(site: Site, scheme: str, accent: str) -> None:
     page = busy(site)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a word of Playwright's
     page.goto(page.locator(".finding__plot").first.evaluate("plot => plot.currentSrc"))
     expect(page.locator("rect.rect").first).to_have_css("fill", accent)

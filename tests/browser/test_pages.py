@@ -83,7 +83,7 @@ def too_wide(page: Page) -> list[str]:
 
 def stumbles(page: Page, scheme: str, width: int, options: dict[str, object]) -> list[str]:
     """Give what axe finds wrong in one scheme and width; colours are all that a second scheme changes."""
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # a word of Playwright's
     page.set_viewport_size({"width": width, "height": 740})
     found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{scheme} {width} px: {fault['id']}: {node['target']}" for fault in found for node in fault["nodes"]]

@@ -126,7 +126,7 @@ class Inbox:
             envelope.rcpt_tos.append(address)
         return refusal or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd calls it so
         recipient = envelope.rcpt_tos[0]
         refusal = await self._act("data", server, recipient)
         if refusal is None:

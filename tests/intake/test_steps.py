@@ -101,7 +101,7 @@ def test_the_link_to_come_back_changes_nothing_until_its_button_is_pressed(world
     hidden = begun.page("/consultation/save/").values()
     begun.post("/consultation/save/", data={**hidden, "email": "patient@example.com"})
     world.send_mail()
-    link = next(word for word in world.sink.mails[0].get_body(("plain",)).get_content().split() if "/my/" in word)  # type: ignore[union-attr]
+    link = next(word for word in world.sink.mails[0].get_body(("plain",)).get_content().split() if "/my/" in word)  # type: ignore[union-attr]  # it has one
     path = link.removeprefix("http://localhost")
     other = world.client()
     for _ in range(2):

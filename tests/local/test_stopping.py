@@ -18,7 +18,7 @@ from clinic.local import account
 from tests.local.running import RUN, Clinic
 
 MOST_SECONDS = 60.0
-"""An idle clinic needs two or three; beside three browsers on two processors it was seen to need over twenty."""
+"""An idle clinic needs two or three. A task under way may end first, for which `Background` leaves forty."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

@@ -61,7 +61,7 @@ def test_a_certificate_nobody_vouches_for_is_refused(
 ) -> None:
     port = free_port()
     with_tls = {"ssl_context": own_certificate} if security == "tls" else {"tls_context": own_certificate}
-    server = Controller(Sink(), hostname="127.0.0.1", port=port, **with_tls)  # type: ignore[arg-type]
+    server = Controller(Sink(), hostname="127.0.0.1", port=port, **with_tls)  # type: ignore[arg-type]  # of several types
     server.start()
     try:
         fault = reach(world, settings, mail_port=port, mail_security=security)

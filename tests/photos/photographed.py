@@ -56,7 +56,7 @@ def deeds(world: World, kind: str = "photo") -> list[tuple[str, str, str]]:
     """Give who did what as what to pictures, the first first."""
     wanted = select(AuditEntry.actor, AuditEntry.role, AuditEntry.action).where(AuditEntry.kind == kind)
     with world.context():
-        return [tuple(row) for row in db.session.execute(wanted.order_by(AuditEntry.id))]  # type: ignore[misc]
+        return [tuple(row) for row in db.session.execute(wanted.order_by(AuditEntry.id))]  # type: ignore[misc]  # rows of three
 
 
 def statements(ask: Callable[[], object]) -> int:

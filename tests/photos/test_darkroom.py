@@ -50,7 +50,7 @@ def test_a_picture_is_turned_as_the_camera_was_held(orientation: int) -> None:
     upright = opened(develop(saved(hair(), exif=pictures.exif(orientation))).picture)
     right, bottom = CORNERS[orientation]
     at = (upright.width - 20 if right else 20, upright.height - 20 if bottom else 20)
-    red, green, _ = upright.getpixel(at)  # type: ignore[misc]
+    red, green, _ = upright.getpixel(at)  # type: ignore[misc]  # an RGB picture
     assert (red, green < 90) == (pytest.approx(254, abs=12), True)
 
 

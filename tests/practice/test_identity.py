@@ -74,7 +74,7 @@ def test_emails_come_from_the_new_name_and_replies_go_to_the_new_address(world: 
     (mail,) = world.sink.to(PATIENT_EMAIL)
     assert sender_of(world) == (name, "requests@clinic.example.org")
     assert mail["Reply-To"] == "write-to-us@example.org"
-    plain, html = (str(mail.get_body((kind,)).get_content()) for kind in ("plain", "html"))  # type: ignore[union-attr]
+    plain, html = (str(mail.get_body((kind,)).get_content()) for kind in ("plain", "html"))  # type: ignore[union-attr]  # it has both
     assert name in plain
     assert "020 7946 0999" in plain
     assert Accent.plum.by_day in html

@@ -152,7 +152,7 @@ def test_words_email_and_calendar_say_the_same_instant(world: World, day: date, 
     said = words.when(appointment.starts_at, booked.zone)
     assert said.endswith("at 10:00")
     for kind in ("plain", "html"):
-        assert said in letter.get_body((kind,)).get_content()  # type: ignore[union-attr]
+        assert said in letter.get_body((kind,)).get_content()  # type: ignore[union-attr]  # it has both
     event = read(content(letter)).vevent
     assert instant(event.dtstart) == appointment.starts_at
     assert f"DTSTART;TZID={zone.key}:" in content(letter).decode()

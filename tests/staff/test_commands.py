@@ -27,7 +27,7 @@ def test_a_generated_password_is_printed_and_works(world: World) -> None:
     with world.context():
         user = queries.account("new@example.org")
         assert user is not None
-        assert user.verify_and_update_password(password)  # type: ignore[attr-defined]
+        assert user.verify_and_update_password(password)  # type: ignore[attr-defined]  # Flask-Security adds it
 
 
 def test_adding_an_account_twice_changes_nothing(ada: Person) -> None:
@@ -47,7 +47,7 @@ def test_the_first_administrator_can_be_invited_from_the_command_line(world: Wor
     assert result.output.startswith("new@example.org gets a link that works until ")
     world.send_mail()
     [letter] = world.sink.to("new@example.org")
-    assert "Somebody who runs the site invites you" in " ".join(letter.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    assert "Somebody who runs the site invites you" in " ".join(letter.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]  # it has one
 
 
 def test_inviting_twice_changes_nothing(world: World, ada: Person) -> None:

@@ -229,7 +229,7 @@ def test_one_code_sent_many_times_at_once_signs_in_once(world: World, path: str)
         answers: list[int] = []
 
         def attempt(client: object, page: Page) -> None:
-            answers.append(send(client, path, page, code=code).status_code)  # type: ignore[arg-type]
+            answers.append(send(client, path, page, code=code).status_code)  # type: ignore[arg-type]  # any client
 
         threads = [threading.Thread(target=attempt, args=each) for each in ready]
         for thread in threads:
@@ -241,8 +241,8 @@ def test_one_code_sent_many_times_at_once_signs_in_once(world: World, path: str)
 
 
 def client_page(person: Person, client: object, path: str) -> Page:
-    person.sign_in(client=client)  # type: ignore[arg-type]
-    return Page(client.get(path).text)  # type: ignore[attr-defined]
+    person.sign_in(client=client)  # type: ignore[arg-type]  # any client
+    return Page(client.get(path).text)  # type: ignore[attr-defined]  # any client
 
 
 def test_the_codes_of_one_person_say_nothing_of_another(world: World) -> None:

@@ -135,7 +135,7 @@ def test_what_the_library_offers_besides_is_closed(ada: Person, closed: str) -> 
 
 def test_nobody_is_known_by_a_token(ada: Person, world: World) -> None:
     with world.app.test_request_context():
-        token = ada.account.get_auth_token()  # type: ignore[attr-defined]
+        token = ada.account.get_auth_token()  # type: ignore[attr-defined]  # Flask-Security adds it
     stranger = world.client()
 
     assert stranger.get(f"/staff/account/?auth_token={token}").status_code == 302

@@ -82,7 +82,7 @@ def test_administrators_are_told_of_an_email_that_failed(ada: Person, administra
     ada.world.send_mail()
 
     (alert,) = ada.world.sink.to(ADMINISTRATOR)
-    words = alert.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    words = alert.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # it has one
     assert alert["Subject"] == "An email could not be delivered"
     assert "http://localhost/staff/" in words
     assert "someone@example.com" not in alert.as_string()

@@ -253,7 +253,7 @@ def test_a_sign_in_that_is_under_way_when_all_are_ended_opens_nothing(
         renamed = update(StaffUser).values(fs_uniquifier=uuid.uuid4().hex)
         with transaction() as session:
             session.execute(renamed, execution_options={"synchronize_session": False})
-        return begin(*given)  # type: ignore[arg-type]
+        return begin(*given)  # type: ignore[arg-type]  # handed on
 
     monkeypatch.setattr(sessions, "begin", begin_too_late)
     ada.sign_in()

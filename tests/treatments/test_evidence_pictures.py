@@ -17,12 +17,12 @@ ENDS = (Tick(0, "0"), Tick(1, "30"))
 def a_row(**changes: object) -> Row:
     known = {"label": "Randomised trials", "number": 3, "at": 0.3, "low": 0.1, "high": 0.5, "value": "9 hairs/cm²"}
     more = {"interval": "3 to 15 hairs/cm²", "spread": False, "sample": "3 trials", "after": "", "is_headline": False}
-    return Row(**{**known, **more, **changes})  # type: ignore[arg-type]
+    return Row(**{**known, **more, **changes})  # type: ignore[arg-type]  # of several types
 
 
 def drawn(*rows: Row, kind: Kind = Kind.difference, unit: str = "hairs/cm²", null: float | None = 0.0) -> str:
     plot = Plot("Change in hair density", "One point to the right of no change.", kind, unit, rows, ENDS, null)
-    macro = TEMPLATES.get_template("components/plot.html").module.plot  # type: ignore[attr-defined]
+    macro = TEMPLATES.get_template("components/plot.html").module.plot  # type: ignore[attr-defined]  # a macro
     return str(macro(plot, 1))
 
 

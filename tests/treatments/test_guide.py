@@ -326,7 +326,7 @@ def test_an_answer_that_is_missing_or_wrong_is_named_and_the_others_are_kept(
     assert response.status_code == 422
     assert response.headers["Cache-Control"] == "no-store"
     assert page.title.startswith("Error: ")
-    assert question.missing in page.words  # type: ignore[attr-defined]
+    assert question.missing in page.words  # type: ignore[attr-defined]  # those asked have it
     assert {"href": f"#{key}"} in page.all("a")
     checked = {field["value"] for field in page.all("input") if "checked" in field}
     assert checked == {value for name, value in CALM.items() if name != key}

@@ -33,7 +33,7 @@ def told(world: World, **changes: object) -> str:
 
 
 def change(world: World, id: object, **changes: object) -> None:
-    now = queries.answers_of(id)  # type: ignore[arg-type]
+    now = queries.answers_of(id)  # type: ignore[arg-type]  # there is one
     with time_machine.travel(utcnow() + timedelta(hours=1)):
         services.add_answers(now.intake_id, {**now.answers, **changes}, now.revision, PATIENT)
 

@@ -181,7 +181,7 @@ def test_a_link_works_once(world: World, lead: Person) -> None:
     with world.context():
         account = accounts.account(NEWCOMER)
         assert account is not None
-        assert account.verify_and_update_password(PASSWORD)  # type: ignore[attr-defined]
+        assert account.verify_and_update_password(PASSWORD)  # type: ignore[attr-defined]  # Flask-Security adds it
 
 
 def test_a_withdrawn_link_opens_nothing_and_its_email_is_not_sent_any_more(world: World, lead: Person) -> None:
@@ -203,7 +203,7 @@ def test_what_became_of_an_invitation_meanwhile_is_not_settled_over(world: World
         invitations.withdraw(gone.id, 1, actor(lead))
         for made in (again, gone):
             with pytest.raises(SettledMeanwhile):
-                settle(made.id, 1, actor(lead))  # type: ignore[operator]
+                settle(made.id, 1, actor(lead))  # type: ignore[operator]  # any verb of two
 
 
 def test_a_weak_password_leaves_the_invitation_open(world: World, lead: Person) -> None:
@@ -375,7 +375,7 @@ def test_of_four_who_invite_one_address_at_once_one_does(world: World) -> None:
 
 
 def run(race: object) -> None:
-    threads = [threading.Thread(target=race, args=(number,)) for number in range(4)]  # type: ignore[arg-type]
+    threads = [threading.Thread(target=race, args=(number,)) for number in range(4)]  # type: ignore[arg-type]  # any callable
     for thread in threads:
         thread.start()
     for thread in threads:
