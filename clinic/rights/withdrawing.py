@@ -28,7 +28,7 @@ MEANINGS = {
             "From that moment nobody at the clinic is shown your answers about health, or your photos.",
             "We cannot prepare a consultation or answer questions about your hair from them any more.",
             "They stay stored, closed, until you have them erased. You open them again by sending your answers anew.",
-            "What was done with them before stays right.",
+            "It does not undo what was done with them before.",
         ),
     ),
     CONTACT: Meaning(
