@@ -13,6 +13,7 @@ from clinic.scheduling.queries import one_ahead
 from clinic.staff.models import Role
 from clinic.triage import appointing, decisions
 from clinic.triage.models import Move
+from tests.browser.hands import arrive_by
 from tests.browser.queue_states import colleague
 from tests.browser.request_states import opened
 from tests.browser.site import Site
@@ -83,19 +84,19 @@ def choosing(site: Site) -> Page:
     """Choose a time, by hand, for a request that waits."""
     arranged(site)
     page = opened(site, ask(site))
-    page.get_by_role("link", name="Book an appointment").click()
+    arrive_by(page.get_by_role("link", name="Book an appointment"))
     return page
 
 
 def no_times(site: Site) -> Page:
     page = choosing(site)
     page.locator("#since").fill(str(monday(NEXT) + 5 * DAY))
-    page.get_by_role("button", name="Show times").click()
+    arrive_by(page.get_by_role("button", name="Show times"))
     return page
 
 
 def pressed(page: Page) -> Page:
-    page.locator(".times__time").first.click()
+    arrive_by(page.locator(".times__time").first)
     return page
 
 
@@ -103,7 +104,7 @@ def taken(site: Site) -> Page:
     """Press a time that everybody has given away since the page was opened."""
     what = arranged(site)
     page = opened(site, ask(site))
-    page.get_by_role("link", name="Book an appointment").click()
+    arrive_by(page.get_by_role("link", name="Book an appointment"))
     page.get_by_text("Add a note").click()
     page.locator("textarea").fill("Wants a window seat.")
     first = datetime.fromisoformat(page.locator(".times__time").first.get_attribute("value") or "")
@@ -130,13 +131,13 @@ def on_its_day(site: Site) -> Page:
 def cancelling_without_reason(site: Site) -> Page:
     page = with_appointment(site)
     page.locator("summary", has_text="Cancel the appointment").click()
-    page.get_by_role("button", name="Cancel the appointment").click()
+    arrive_by(page.get_by_role("button", name="Cancel the appointment"))
     return page
 
 
 def moving(site: Site) -> Page:
     page = with_appointment(site)
-    page.get_by_role("link", name="Choose another time").click()
+    arrive_by(page.get_by_role("link", name="Choose another time"))
     return page
 
 

@@ -8,6 +8,7 @@ from clinic.core.audit import SYSTEM
 from clinic.scheduling.arranging import locations, queries, weeks
 from clinic.scheduling.arranging.locations import LocationDetails
 from clinic.staff.models import Role
+from tests.browser.hands import arrive_by
 from tests.browser.practice_states import COLLEAGUE, lead, pressed
 from tests.browser.site import Site
 from tests.browser.staff_states import sign_in, signed_in
@@ -101,15 +102,15 @@ def tasks(site: Site) -> Page:
 
 def kept(site: Site) -> Page:
     page = tasks(site)
-    page.get_by_role("button", name="Keep it as it is").click()
+    arrive_by(page.get_by_role("button", name="Keep it as it is"))
     return page
 
 
 def kept_too_late(site: Site) -> Page:
     page = tasks(site)
     colleague = sign_in(site, Person(site.world, "cleo@clinic.example.org", Role.receptionist), TASKS)
-    colleague.get_by_role("button", name="Keep it as it is").click()
-    page.get_by_role("button", name="Keep it as it is").click()
+    arrive_by(colleague.get_by_role("button", name="Keep it as it is"))
+    arrive_by(page.get_by_role("button", name="Keep it as it is"))
     return page
 
 

@@ -11,6 +11,7 @@ from clinic.core.db import transaction
 from clinic.scheduling.feed_addresses import make
 from clinic.staff.models import Practitioner, Role
 from clinic.staff.security import FRESH
+from tests.browser.hands import arrive_by
 from tests.browser.practice_states import lead
 from tests.browser.site import Site
 from tests.browser.staff_states import sign_in
@@ -31,7 +32,7 @@ def practitioner(site: Site, path: str = CALENDARS) -> Page:
 
 
 def pressed(page: Page, name: str) -> Page:
-    page.get_by_role("button", name=name, exact=True).first.click()
+    arrive_by(page.get_by_role("button", name=name, exact=True).first)
     return page
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from clinic.core.clock import utcnow
 from clinic.intake.questions import Kind, Question, Step
@@ -10,6 +10,12 @@ from tests.answers import inputs
 
 MOST_STOPS = 250
 MOST_OPTIONS = 30
+
+
+def arrive_by(target: Locator) -> None:
+    """Click on what leads to another page, and be there before anything is read."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 class Hands(Protocol):
@@ -43,10 +49,10 @@ class Mouse:
         expect(option).to_be_checked()
 
     def press(self, label: str) -> None:
-        self.page.get_by_role("button", name=label).click()
+        arrive_by(self.page.get_by_role("button", name=label))
 
     def follow(self, label: str) -> None:
-        self.page.get_by_role("link", name=label).click()
+        arrive_by(self.page.get_by_role("link", name=label))
 
 
 class Keyboard:

@@ -12,7 +12,7 @@ from clinic.notifications.models import MailServer, Notification
 from clinic.notifications.models import State as Mail
 from clinic.staff.models import Role
 from tests.browser import people
-from tests.browser.hands import Mouse
+from tests.browser.hands import Mouse, arrive_by
 from tests.browser.site import Site
 from tests.browser.staff_states import MORE_THAN_A_PAGE, ask, sign_in, signed_in
 from tests.browser.states import LONG, State
@@ -57,14 +57,14 @@ def opened(site: Site, id: uuid.UUID, role: Role = Role.receptionist) -> Page:
 def wrong_address(site: Site) -> Page:
     page = opened(site, failed(site), Role.trichologist)
     Mouse(page).write("recipient", "name at example")
-    page.get_by_role("button", name="Correct").click()
+    arrive_by(page.get_by_role("button", name="Correct"))
     return page
 
 
 def corrected(site: Site) -> Page:
     page = opened(site, failed(site), Role.trichologist)
     Mouse(page).write("recipient", "the-right-name@example.com")
-    page.get_by_role("button", name="Correct").click()
+    arrive_by(page.get_by_role("button", name="Correct"))
     return page
 
 
@@ -73,13 +73,13 @@ def held(site: Site) -> Page:
     page = opened(site, email_to_patient(site))
     with site.world.context():
         claims.fresh()
-    page.get_by_role("button", name="Cancel").click()
+    arrive_by(page.get_by_role("button", name="Cancel"))
     return page
 
 
 def cancelled(site: Site) -> Page:
     page = opened(site, email_to_patient(site))
-    page.get_by_role("button", name="Cancel").click()
+    arrive_by(page.get_by_role("button", name="Cancel"))
     return page
 
 

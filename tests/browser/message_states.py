@@ -11,7 +11,7 @@ from clinic.messages import queries, services, wording
 from clinic.staff.models import Role
 from clinic.staff.services import add_staff
 from clinic.triage import decisions
-from tests.browser.hands import Mouse
+from tests.browser.hands import Mouse, arrive_by
 from tests.browser.request_states import opened
 from tests.browser.site import Site
 from tests.browser.staff_states import ask, asked, sign_in
@@ -39,14 +39,14 @@ def own_page(site: Site) -> Page:
     """The patient's own page, by the link in the last email."""
     page = site.tab()
     page.goto(site.link_in(PATIENT_EMAIL))
-    page.get_by_role("button", name="Open").click()
+    arrive_by(page.get_by_role("button", name="Open"))
     return page
 
 
 def own_messages(site: Site, words: str = WORDS, answer: str = "") -> Page:
     written(site, words, answer)
     page = own_page(site)
-    page.get_by_role("link", name="Read the message").click()
+    arrive_by(page.get_by_role("link", name="Read the message"))
     return page
 
 
@@ -58,13 +58,13 @@ def unread(site: Site) -> Page:
 def answered(site: Site) -> Page:
     page = own_messages(site)
     Mouse(page).write("words", "Tuesday and Thursday, after 4 pm.")
-    page.get_by_role("button", name="Send the message").click()
+    arrive_by(page.get_by_role("button", name="Send the message"))
     return page
 
 
 def nothing_written(site: Site) -> Page:
     page = own_messages(site)
-    page.get_by_role("button", name="Send the message").click()
+    arrive_by(page.get_by_role("button", name="Send the message"))
     return page
 
 
@@ -72,7 +72,7 @@ def visit_over(site: Site) -> Page:
     page = own_messages(site)
     page.context.clear_cookies()
     Mouse(page).write("words", "Tuesday and Thursday, after 4 pm.")
-    page.get_by_role("button", name="Send the message").click()
+    arrive_by(page.get_by_role("button", name="Send the message"))
     return page
 
 
@@ -84,8 +84,8 @@ def begun(site: Site) -> Page:
     """A message begun with a template, after the request was taken."""
     lead = templates(site)
     page = sign_in(site, lead, f"/staff/intakes/{ask(site)}/")
-    page.get_by_role("button", name="Take it").click()
-    page.get_by_role("button", name="Use it").click()
+    arrive_by(page.get_by_role("button", name="Take it"))
+    arrive_by(page.get_by_role("button", name="Use it"))
     return page
 
 
@@ -110,14 +110,14 @@ def no_templates(site: Site) -> Page:
 
 def one_template(site: Site) -> Page:
     page = template_list(site)
-    page.get_by_role("link", name="We could not reach you").click()
+    arrive_by(page.get_by_role("link", name="We could not reach you"))
     return page
 
 
 def unknown_placeholder(site: Site) -> Page:
     page = one_template(site)
     Mouse(page).write("words", "Dear {frist_name},\n\n" + LONG)
-    page.get_by_role("button", name="Save").click()
+    arrive_by(page.get_by_role("button", name="Save"))
     return page
 
 
@@ -128,7 +128,7 @@ def changed_meanwhile(site: Site) -> Page:
         author = Actor.staff(template.changed_by)
         wording.change_template(template.id, template.version, template.name, "Other words.", author)
     Mouse(page).write("words", "My words.")
-    page.get_by_role("button", name="Save").click()
+    arrive_by(page.get_by_role("button", name="Save"))
     return page
 
 

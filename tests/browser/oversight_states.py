@@ -12,6 +12,7 @@ from clinic.core.db import transaction
 from clinic.intake.looks import OPENED, READ
 from clinic.staff.models import Role
 from clinic.triage import decisions
+from tests.browser.hands import arrive_by
 from tests.browser.practice_states import LONGEST, called, lead
 from tests.browser.site import Site
 from tests.browser.staff_states import MORE_THAN_A_PAGE, ask, asked, signed_in
@@ -48,7 +49,7 @@ def full(site: Site) -> Page:
 
 def older(site: Site) -> Page:
     page = full(site)
-    page.get_by_role("link", name="Older").click()
+    arrive_by(page.get_by_role("link", name="Older"))
     return page
 
 

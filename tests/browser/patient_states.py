@@ -22,6 +22,7 @@ from clinic.scheduling.models import Appointment
 from clinic.scheduling.wishes import Choice, wish_of_staff
 from clinic.staff.models import Practitioner
 from tests.browser import people
+from tests.browser.hands import arrive_by
 from tests.browser.site import Site
 from tests.browser.states import AWAY, LONG, State
 from tests.browser.stories import open_step
@@ -65,7 +66,7 @@ def choosing_long(site: Site) -> Page:
 
 def held(site: Site, choosing_again: Page | None = None) -> Page:
     page = choosing_again or choosing(site)
-    page.locator(".times__time").first.click()
+    arrive_by(page.locator(".times__time").first)
     page.goto(site.address("/consultation/time/"))
     return page
 
@@ -103,14 +104,14 @@ def gone(site: Site) -> Page:
     first = datetime.fromisoformat(page.locator(".times__time").first.get_attribute("value") or "")
     with site.world.context():
         holding.hold(drafts.start_draft({})[0].id, place.choice(0), first)
-    page.locator(".times__time").first.click()
+    arrive_by(page.locator(".times__time").first)
     return page
 
 
 def diary_away(site: Site) -> Page:
     page = choosing(site)
     site.breaks(holding, "hold", AWAY)
-    page.locator(".times__time").first.click()
+    arrive_by(page.locator(".times__time").first)
     return page
 
 
@@ -122,7 +123,7 @@ def checked(site: Site) -> Page:
 
 def sent_booked(site: Site) -> Page:
     page = checked(site)
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("button", name="Send your request"))
     return page
 
 
@@ -133,7 +134,7 @@ def sent_lost(site: Site) -> Page:
         choice = Choice(row.kind_id, row.location_id, row.practitioner_id)
         holding.hold(drafts.start_draft({})[0].id, choice, row.starts_at)
     page.goto(site.address("/consultation/check/"))
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("button", name="Send your request"))
     return page
 
 
@@ -143,7 +144,7 @@ def sent_for_a_person(site: Site) -> Page:
         draft_id = db.session.scalars(select(Draft.id)).one()
         drafts.save_step(draft_id, "safety", {"safety1": "thoughts"})
     page.goto(site.address("/consultation/check/"))
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("button", name="Send your request"))
     return page
 
 
@@ -159,7 +160,7 @@ def arrived(site: Site, intake_id: UUID, path: str = "/my/") -> Page:
     with site.world.context():
         token = tokens.latest(Purpose.request_link, intake_id)
     page = site.tab(f"/my/{token}/")
-    page.get_by_role("button", name="Open").click()
+    arrive_by(page.get_by_role("button", name="Open"))
     page.goto(site.address(path))
     return page
 
@@ -188,7 +189,7 @@ def own_none(site: Site, path: str = "/my/") -> Page:
 
 
 def own_confirm(site: Site, page: Page) -> Page:
-    page.locator(".times__time").first.click()
+    arrive_by(page.locator(".times__time").first)
     return page
 
 
@@ -216,7 +217,7 @@ def own_changed(site: Site) -> Page:
     page = arrived(site, intake_id, f"{OWN}cancel/")
     with site.world.context():
         booking.move(db.session.scalars(select(Appointment.id)).one(), 0, place.staffs_wish(), free(place)[0], SYSTEM)
-    page.get_by_role("button", name="Yes, cancel it").click()
+    arrive_by(page.get_by_role("button", name="Yes, cancel it"))
     return page
 
 
@@ -251,14 +252,14 @@ def offer_over(site: Site) -> Page:
     page = arrived(site, offered(site), f"{OWN}earlier/")
     with site.world.context(), transaction() as session:
         session.execute(update(Appointment).where(Appointment.held_until.is_not(None)).values(held_until=utcnow()))
-    page.get_by_role("button", name="Yes, take it").click()
+    arrive_by(page.get_by_role("button", name="Yes, take it"))
     return page
 
 
 def asked_for_link(site: Site, email: str = PATIENT_EMAIL) -> Page:
     page = site.tab("/my/link/")
     page.get_by_label("Your email address").fill(email)
-    page.get_by_role("button", name="Email me a new link").click()
+    arrive_by(page.get_by_role("button", name="Email me a new link"))
     return page
 
 

@@ -10,7 +10,7 @@ from clinic.core.clock import utcnow
 from clinic.staff.models import Role
 from clinic.staff.people import invitations, services
 from clinic.staff.security import FRESH
-from tests.browser.hands import Mouse
+from tests.browser.hands import Mouse, arrive_by
 from tests.browser.site import DESK, Site
 from tests.browser.staff_states import sign_in
 from tests.browser.states import State
@@ -89,14 +89,14 @@ def oneself(site: Site) -> Page:
 
 def disabled(site: Site) -> Page:
     page = opened(site, lead(site), path_of(colleague(site)))
-    page.get_by_role("button", name="Disable").click()
+    arrive_by(page.get_by_role("button", name="Disable"))
     return page
 
 
 def unnamed(site: Site) -> Page:
     page = opened(site, lead(site), path_of(colleague(site)))
     page.locator("#name").fill("")
-    page.get_by_role("button", name="Save").click()
+    arrive_by(page.get_by_role("button", name="Save"))
     return page
 
 
@@ -108,7 +108,7 @@ def too_late(site: Site) -> Page:
     with site.world.context():
         services.change(other.account.id, 0, "Sample Colleague", Role.clinician, actor(second))
     page.locator("#name").fill("Sample Friend")
-    page.get_by_role("button", name="Save").click()
+    arrive_by(page.get_by_role("button", name="Save"))
     return page
 
 
@@ -117,7 +117,7 @@ def asked_for_password(site: Site) -> Page:
     page = opened(site, lead(site), path_of(colleague(site)))
     page.locator("#name").fill("Sample Friend")
     with time_machine.travel(utcnow() + FRESH + MOMENT, tick=True):
-        page.get_by_role("button", name="Save").click()
+        arrive_by(page.get_by_role("button", name="Save"))
     return page
 
 
@@ -125,7 +125,7 @@ def wrong_password(site: Site) -> Page:
     page = asked_for_password(site)
     page.locator("#password").fill("not the password")
     with time_machine.travel(utcnow() + FRESH + MOMENT, tick=True):
-        page.get_by_role("button", name="Go on").click()
+        arrive_by(page.get_by_role("button", name="Go on"))
     return page
 
 
@@ -136,7 +136,7 @@ def invite_form(site: Site) -> Page:
 def refused_invitation(site: Site) -> Page:
     page = invite_form(site)
     page.locator("#email").fill("nobody at nowhere")
-    page.get_by_role("button", name="Send").click()
+    arrive_by(page.get_by_role("button", name="Send"))
     return page
 
 
@@ -147,7 +147,7 @@ def invited_already(site: Site) -> Page:
     Mouse(page).write("name", "Sample Newcomer")
     Mouse(page).write("email", "newcomer@example.org")
     page.select_option("#role", "clinician")
-    page.get_by_role("button", name="Send").click()
+    arrive_by(page.get_by_role("button", name="Send"))
     return page
 
 
@@ -168,7 +168,7 @@ def sent_again_meanwhile(site: Site) -> Page:
     path = invite(site, me)
     first, second = opened(site, me, path), opened(site, me, path)
     for page in (first, second):
-        page.get_by_role("button", name="Send again").click()
+        arrive_by(page.get_by_role("button", name="Send again"))
     return second
 
 
@@ -176,8 +176,8 @@ def withdrawn_meanwhile(site: Site) -> Page:
     me = lead(site)
     path = invite(site, me)
     first, second = opened(site, me, path), opened(site, me, path)
-    first.get_by_role("button", name="Withdraw").click()
-    second.get_by_role("button", name="Send again").click()
+    arrive_by(first.get_by_role("button", name="Withdraw"))
+    arrive_by(second.get_by_role("button", name="Send again"))
     return second
 
 
@@ -192,7 +192,7 @@ def weak_password(site: Site) -> Page:
     page = joining(site)
     for name in ("password", "again"):
         page.locator(f"#{name}").fill("password1234")
-    page.get_by_role("button", name="Set up").click()
+    arrive_by(page.get_by_role("button", name="Set up"))
     return page
 
 
@@ -200,20 +200,20 @@ def joined(site: Site) -> Page:
     page = joining(site)
     for name in ("password", "again"):
         page.locator(f"#{name}").fill(PASSWORD)
-    page.get_by_role("button", name="Set up").click()
+    arrive_by(page.get_by_role("button", name="Set up"))
     return page
 
 
 def password_link_sent(site: Site) -> Page:
     page = opened(site, lead(site), path_of(colleague(site)))
-    page.get_by_role("button", name="Send a link").click()
-    page.get_by_role("link", name="Sample Colleague").last.click()
+    arrive_by(page.get_by_role("button", name="Send a link"))
+    arrive_by(page.get_by_role("link", name="Sample Colleague").last)
     return page
 
 
 def password_invitation(site: Site) -> Page:
     page = password_link_sent(site)
-    page.get_by_role("link", name="Send it again").click()
+    arrive_by(page.get_by_role("link", name="Send it again"))
     return page
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 from clinic.photos.guide import View
 from clinic.staff.models import Role
 from tests.browser import people
+from tests.browser.hands import arrive_by
 from tests.browser.message_states import own_page
 from tests.browser.request_states import opened
 from tests.browser.site import Site
@@ -30,7 +31,7 @@ def in_form(site: Site) -> Page:
 
 def added(site: Site) -> Page:
     page = chosen(in_form(site), crown=pictures.photo("HEIF"), parting=pictures.photo("PNG"))
-    page.get_by_role("button", name="Add these, and stay here").click()
+    arrive_by(page.get_by_role("button", name="Add these, and stay here"))
     page.get_by_text("Added").first.wait_for()
     return page
 
@@ -43,7 +44,7 @@ def refused(site: Site) -> Page:
         "left_temple": pictures.SMALL,
     }
     page = chosen(in_form(site), front_hairline=pictures.photo(), **bad)
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     page.locator(".error-summary").wait_for()
     return page
 
@@ -51,7 +52,7 @@ def refused(site: Site) -> Page:
 def not_agreed(site: Site) -> Page:
     page = chosen(in_form(site), crown=pictures.photo())
     page.locator("label[for=photo_care]").click()
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     return page
 
 
@@ -66,26 +67,26 @@ def photographed(site: Site, *days_ago: int) -> str:
 def own_photos(site: Site, *days_ago: int) -> Page:
     photographed(site, *days_ago)
     page = own_page(site)
-    page.get_by_role("link", name="See your" if days_ago else "Add photos of your hair").click()
+    arrive_by(page.get_by_role("link", name="See your" if days_ago else "Add photos of your hair"))
     return page
 
 
 def own_photo(site: Site) -> Page:
     page = own_photos(site, 0)
-    page.locator(".photo-row a").first.click()
+    arrive_by(page.locator(".photo-row a").first)
     return page
 
 
 def choices_saved(site: Site) -> Page:
     page = own_photo(site)
     page.locator("label[for=photo_teaching]").click()
-    page.get_by_role("button", name="Save my choices").click()
+    arrive_by(page.get_by_role("button", name="Save my choices"))
     return page
 
 
 def deleted(site: Site) -> Page:
     page = own_photo(site)
-    page.get_by_role("button", name="Delete this picture").click()
+    arrive_by(page.get_by_role("button", name="Delete this picture"))
     return page
 
 

@@ -8,7 +8,7 @@ from clinic.practice import services
 from clinic.practice.identity import Identity
 from clinic.practice.queries import IDENTITY
 from clinic.staff.models import Role
-from tests.browser.hands import Mouse
+from tests.browser.hands import Mouse, arrive_by
 from tests.browser.site import Site
 from tests.browser.staff_states import sign_in, signed_in
 from tests.browser.states import State
@@ -27,7 +27,7 @@ def lead(site: Site, path: str, email: str = "ada@clinic.example.org") -> Page:
 def pressed(page: Page, button: str, **words: str) -> Page:
     for name, value in words.items():
         Mouse(page).write(name, value)
-    page.get_by_role("button", name=button).click()
+    arrive_by(page.get_by_role("button", name=button))
     return page
 
 

@@ -11,7 +11,7 @@ from clinic.messages import services as messages
 from clinic.staff.models import Role
 from clinic.staff.services import add_staff
 from clinic.triage import decisions, joining
-from tests.browser.hands import Mouse
+from tests.browser.hands import Mouse, arrive_by
 from tests.browser.request_states import opened
 from tests.browser.site import Site
 from tests.browser.staff_states import ask, asked, sign_in, signed_in
@@ -40,7 +40,7 @@ def filtered(site: Site) -> Page:
     page.locator("summary", has_text="Filters").click()
     Mouse(page).choose("region", "wales")
     Mouse(page).choose("subject", "telogen-effluvium")
-    page.get_by_role("button", name="Show").click()
+    arrive_by(page.get_by_role("button", name="Show"))
     return page
 
 
@@ -55,19 +55,19 @@ def ticked(site: Site, number: int = 3) -> Page:
 
 def closing(site: Site) -> Page:
     page = ticked(site)
-    page.get_by_role("button", name="Close").click()
+    arrive_by(page.get_by_role("button", name="Close"))
     return page
 
 
 def closing_without_reason(site: Site) -> Page:
     page = closing(site)
-    page.get_by_role("button", name="Close them").click()
+    arrive_by(page.get_by_role("button", name="Close them"))
     return page
 
 
 def giving(site: Site) -> Page:
     page = ticked(site, 1)
-    page.get_by_role("button", name="Give to a colleague").click()
+    arrive_by(page.get_by_role("button", name="Give to a colleague"))
     return page
 
 
@@ -77,7 +77,7 @@ def some_left_alone(site: Site) -> Page:
         first = page.locator(".chosen a").first.inner_text()
         decisions.take(asked(site, first), 0, colleague(site))
     page.locator("input[value=spam]").click(force=True)
-    page.get_by_role("button", name="Close them").click()
+    arrive_by(page.get_by_role("button", name="Close them"))
     return page
 
 

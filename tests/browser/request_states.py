@@ -7,6 +7,7 @@ from clinic.intake import services
 from clinic.intake.models import Source
 from clinic.staff.models import Role
 from tests.browser import people
+from tests.browser.hands import arrive_by
 from tests.browser.site import Site
 from tests.browser.staff_states import ask, sign_in
 from tests.browser.states import LONG, State, everything
@@ -25,7 +26,7 @@ def with_everything_told(site: Site) -> Page:
         reference = services.submit_intake(answers, Source.full, "long", PATIENT).reference
     page = opened(site, reference, role=Role.clinician)
     write(page, "noted", LONG)
-    page.get_by_role("button", name="Keep the note").click()
+    arrive_by(page.get_by_role("button", name="Keep the note"))
     return page
 
 
@@ -46,8 +47,8 @@ def unfolded(site: Site) -> Page:
 
 def not_filled_in(site: Site) -> Page:
     page = opened(site, ask(site))
-    page.get_by_role("button", name="Take it").click()
-    page.get_by_role("button", name="Send the message").click()
+    arrive_by(page.get_by_role("button", name="Take it"))
+    arrive_by(page.get_by_role("button", name="Send the message"))
     return page
 
 
@@ -58,7 +59,7 @@ def too_late(site: Site) -> Page:
     close(colleague)
     write(page, "contacted", "Rang at noon, and they want an evening.")
     page.locator("#contacted-outcome").click(force=True)
-    page.get_by_role("button", name="Record the contact").click()
+    arrive_by(page.get_by_role("button", name="Record the contact"))
     return page
 
 
@@ -71,7 +72,7 @@ def closed(site: Site) -> Page:
 def close(page: Page) -> None:
     write(page, "closed", "They rang to say so.")
     page.locator("input[value=withdrawn]").click(force=True)
-    page.get_by_role("button", name="Close it").click()
+    arrive_by(page.get_by_role("button", name="Close it"))
 
 
 REQUEST = [

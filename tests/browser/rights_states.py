@@ -9,6 +9,7 @@ from clinic.intake.models import State as Intakes
 from clinic.rights import services
 from clinic.rights.models import Kind
 from clinic.staff.models import Role
+from tests.browser.hands import arrive_by
 from tests.browser.message_states import own_page
 from tests.browser.request_states import opened
 from tests.browser.site import Site
@@ -47,26 +48,26 @@ def everything_asked(site: Site) -> Page:
 
 def nothing_written(site: Site) -> Page:
     page = own_data(site, "complain/")
-    page.get_by_role("button", name="Send the complaint").click()
+    arrive_by(page.get_by_role("button", name="Send the complaint"))
     return page
 
 
 def not_ticked(site: Site) -> Page:
     page = own_data(site, "erase/")
-    page.get_by_role("button", name="Erase everything now").click()
+    arrive_by(page.get_by_role("button", name="Erase everything now"))
     return page
 
 
 def not_corrected(site: Site) -> Page:
     page = own_data(site, "correct/name/", Intakes.completed)
-    page.get_by_role("button", name="Ask for this correction").click()
+    arrive_by(page.get_by_role("button", name="Ask for this correction"))
     return page
 
 
 def erased(site: Site) -> Page:
     page = own_data(site, "erase/")
     page.locator("label[for=understood]").click()
-    page.get_by_role("button", name="Erase everything now").click()
+    arrive_by(page.get_by_role("button", name="Erase everything now"))
     return page
 
 
@@ -83,19 +84,19 @@ def waiting(site: Site) -> str:
 def cases(site: Site) -> Page:
     waiting(site)
     page = sign_in(site, Person(site.world, "lead@clinic.example.org", Role.clinician))
-    page.get_by_role("link", name="Rights requests").click()
+    arrive_by(page.get_by_role("link", name="Rights requests"))
     return page
 
 
 def case(site: Site, title: str) -> Page:
     page = cases(site)
-    page.get_by_role("link", name=title).first.click()
+    arrive_by(page.get_by_role("link", name=title).first)
     return page
 
 
 def no_words(site: Site) -> Page:
     page = case(site, "Complaint")
-    page.get_by_role("button", name="Answer and close").click()
+    arrive_by(page.get_by_role("button", name="Answer and close"))
     return page
 
 

@@ -16,7 +16,7 @@ from clinic.intake.models import Source
 from clinic.triage import decisions
 from clinic.triage.models import ClosedFor, Contact
 from tests.browser import people
-from tests.browser.hands import Mouse
+from tests.browser.hands import Mouse, arrive_by
 from tests.browser.site import DESK, Site
 from tests.browser.states import LONG, State, everything
 from tests.staff.person import PASSWORD, Person
@@ -65,7 +65,7 @@ def with_phone(site: Site) -> Person:
 def wrong_code(site: Site) -> Page:
     page = sign_in_by_form(site, with_phone(site))
     page.locator("#code").fill("000000")
-    page.get_by_role("button").last.click()
+    arrive_by(page.get_by_role("button").last)
     return page
 
 
@@ -77,7 +77,7 @@ def recovery_code(site: Site) -> Page:
 
 def setting_up(site: Site) -> Page:
     page = signed_in(site, "/staff/second-factor/")
-    page.get_by_role("button", name="Show the code to scan").click()
+    arrive_by(page.get_by_role("button", name="Show the code to scan"))
     return page
 
 
@@ -86,14 +86,14 @@ def recovery_codes(site: Site) -> Page:
     page = setting_up(site)
     key = page.locator("strong").first.inner_text().replace("-", "")
     page.locator("#code").fill(str(TOTP(key).generate().token))
-    page.get_by_role("button", name="Set up").click()
+    arrive_by(page.get_by_role("button", name="Set up"))
     return page
 
 
 def refused_password(site: Site) -> Page:
     page = signed_in(site, "/staff/password/")
     Mouse(page).write("new_password", "short")
-    page.locator("main").get_by_role("button").last.click()
+    arrive_by(page.locator("main").get_by_role("button").last)
     return page
 
 
@@ -105,7 +105,7 @@ def many_devices(site: Site) -> Page:
         client.environ_base["HTTP_USER_AGENT"] = user_agent
         person.sign_in(client=client)
     page = sign_in(site, person)
-    page.get_by_role("link", name="Ada Sample").click()
+    arrive_by(page.get_by_role("link", name="Ada Sample"))
     return page
 
 
@@ -133,7 +133,7 @@ def worked_on_queue(site: Site) -> Page:
         decisions.contact(contacted, 0, Contact.left_message, "", me)
         decisions.close(closed, 0, ClosedFor.withdrawn, "", me)
     page = sign_in(site, ada)
-    page.get_by_role("link", name="All").click()
+    arrive_by(page.get_by_role("link", name="All"))
     return page
 
 
@@ -178,13 +178,13 @@ def opened_page(site: Site, number: int) -> Page:
 
 def reviewed_pages(site: Site) -> Page:
     page = sign_in(site, reviewed(site))
-    page.get_by_role("link", name="Pages").click()
+    arrive_by(page.get_by_role("link", name="Pages"))
     return page
 
 
 def unticked_review(site: Site) -> Page:
     page = opened_page(site, 3)
-    page.get_by_role("button", name="Record").click()
+    arrive_by(page.get_by_role("button", name="Record"))
     return page
 
 
@@ -193,7 +193,7 @@ def review_of_an_old_text(site: Site) -> Page:
     page = opened_page(site, 3)
     page.locator("#digest").evaluate("field => field.value = 'of another text'")
     page.locator("label[for=has_read]").click()
-    page.get_by_role("button", name="Record").click()
+    arrive_by(page.get_by_role("button", name="Record"))
     return page
 
 

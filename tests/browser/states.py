@@ -15,7 +15,7 @@ from clinic.intake.models import State as Intakes
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.questions import Kind, Step
 from tests.browser import people
-from tests.browser.hands import Mouse, fill
+from tests.browser.hands import Mouse, arrive_by, fill
 from tests.browser.site import Site
 from tests.browser.stories import open_step
 from tests.world import DESK, PATIENT_EMAIL
@@ -63,7 +63,7 @@ def refused_step(site: Site, step: Step) -> Page:
         area.fill("much " * 1000)
     for line in page.locator("input[type=text]").all():
         line.fill("31" if "-" in (line.get_attribute("name") or "") else "much " * 120)
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     return page
 
 
@@ -71,7 +71,7 @@ def quick_errors(site: Site) -> Page:
     page = site.tab("/consultation/quick/")
     page.locator("#email").fill("nobody at nowhere")
     page.locator("#message").fill("much " * 1000)
-    page.get_by_role("button", name="Send").click()
+    arrive_by(page.get_by_role("button", name="Send"))
     return page
 
 
@@ -110,14 +110,14 @@ def guided(site: Site, *chosen: str) -> Page:
     page = site.tab("/conditions/guide/")
     for value in chosen:
         page.locator(f'input[value="{value}"]').click(force=True)
-    page.get_by_role("button", name="Show pages to read").click()
+    arrive_by(page.get_by_role("button", name="Show pages to read"))
     return page
 
 
 def kept_form_errors(site: Site) -> Page:
     page = site.tab("/treatments/hair-growth-medication/")
     page.locator("#ask-message").fill("much " * 1000)
-    page.get_by_role("button", name="Send").click()
+    arrive_by(page.get_by_role("button", name="Send"))
     return page
 
 
@@ -127,26 +127,26 @@ def care(site: Site, answers: dict[str, Any]) -> Page:
 
 def sent(site: Site, answers: dict[str, Any]) -> Page:
     page = open_step(site, "check", answers)
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("button", name="Send your request"))
     return page
 
 
 def check_away(site: Site) -> Page:
     page = open_step(site, "check", people.WOMAN)
     site.breaks(drafts, "send_draft", AWAY)
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("button", name="Send your request"))
     return page
 
 
 def save_errors(site: Site) -> Page:
     page = open_step(site, "save", {**people.WOMAN, "email": "nobody"})
-    page.get_by_role("button", name="Email me a link").click()
+    arrive_by(page.get_by_role("button", name="Email me a link"))
     return page
 
 
 def saved(site: Site) -> Page:
     page = open_step(site, "save", people.WOMAN)
-    page.get_by_role("button", name="Email me a link").click()
+    arrive_by(page.get_by_role("button", name="Email me a link"))
     return page
 
 
@@ -166,7 +166,7 @@ def by_draft_link(site: Site) -> Page:
 
 def own_page(site: Site) -> Page:
     page = by_link(site)
-    page.get_by_role("button", name="Open").click()
+    arrive_by(page.get_by_role("button", name="Open"))
     return page
 
 
@@ -202,7 +202,7 @@ def letter(site: Site, recipient: str) -> Page:
 
 def caught_one(site: Site) -> Page:
     page = caught(site)
-    page.get_by_role("link", name="We have received").click()
+    arrive_by(page.get_by_role("link", name="We have received"))
     return page
 
 
@@ -210,7 +210,7 @@ def closed(site: Site) -> Page:
     page = own_page(site)
     with site.world.context(), transaction() as session:
         session.execute(update(Intake).values(state=Intakes.closed))
-    page.get_by_role("button", name="Add or change answers").click()
+    arrive_by(page.get_by_role("button", name="Add or change answers"))
     return page
 
 

@@ -11,7 +11,7 @@ from clinic.core.db import db
 from clinic.scheduling import booking
 from clinic.scheduling.models import Appointment, State
 from tests.browser import people
-from tests.browser.hands import Hands, Keyboard, Mouse
+from tests.browser.hands import Hands, Keyboard, Mouse, arrive_by
 from tests.browser.patient_states import arranged, asked, choosing, free, offer_now
 from tests.browser.site import Site
 from tests.browser.stories import heading, open_step
@@ -66,16 +66,16 @@ def test_a_patient_asks_for_an_earlier_time_and_takes_it(site: Site, javascript:
         taken = booking.book(other, place.staffs_wish(), times[0], PATIENT)
         booking.book(intake_id, place.staffs_wish(), times[-1], PATIENT)
     page = arrive_by_email(site, javascript)
-    page.get_by_role("link", name="Ask for an earlier time").click()
-    page.get_by_role("button", name="Ask for an earlier time").click()
+    arrive_by(page.get_by_role("link", name="Ask for an earlier time"))
+    arrive_by(page.get_by_role("button", name="Ask for an earlier time"))
     expect(page.get_by_text("We email you when an earlier time is free.")).to_be_visible()
     with site.world.context():
         booking.cancel(taken.id, 0, PATIENT)
         offer_now(site)
     page = arrive_by_email(site, javascript)
-    page.get_by_role("link", name="Look at it and answer").click()
+    arrive_by(page.get_by_role("link", name="Look at it and answer"))
     assert starts_of(site, intake_id, State.booked) == times[-1]
-    page.get_by_role("button", name="Yes, take it").click()
+    arrive_by(page.get_by_role("button", name="Yes, take it"))
     expect(page.get_by_text("Your appointment is moved to the earlier time.")).to_be_visible()
     assert starts_of(site, intake_id, State.booked) == times[0]
 
@@ -94,11 +94,11 @@ def choosing_here(site: Site) -> Page:
 
 def test_going_back_shows_ones_own_time_and_choosing_another_lets_it_go(site: Site) -> None:
     page = choosing(site)
-    page.get_by_role("button", name="10:00").first.click()
+    arrive_by(page.get_by_role("button", name="10:00").first)
     page.go_back()
     page.reload()
     expect(page.get_by_role("heading", name="You have chosen a time")).to_be_visible()
-    page.get_by_role("button", name="11:00").first.click()
+    arrive_by(page.get_by_role("button", name="11:00").first)
     with site.world.context():
         held = db.session.scalars(select(Appointment)).one()
     assert (held.state, held.starts_at.minute) == (State.held, 0)
@@ -116,7 +116,7 @@ def press_time(hands: Hands, clock: str) -> None:
 def arrive_by_email(site: Site, javascript: bool) -> Page:
     page = site.tab(javascript=javascript)
     page.goto(site.link_in(PATIENT_EMAIL))
-    page.get_by_role("button", name="Open").click()
+    arrive_by(page.get_by_role("button", name="Open"))
     return page
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from clinic.staff.models import Role
 from tests.browser.appointment_states import LAST, NEXT, arranged, booked, calendar, monday
-from tests.browser.hands import Keyboard
+from tests.browser.hands import Keyboard, arrive_by
 from tests.browser.request_states import opened
 from tests.browser.site import DESK, PHONE, Site
 from tests.browser.staff_states import ask
@@ -24,16 +24,16 @@ def test_a_receptionist_works_a_day_in_the_calendar(site: Site) -> None:
     booked(site, what, 2, at("10:00", day), name="Sample Second")
     page = calendar(site, day)
     entry = {name: page.locator(".entry", has_text=name) for name in ("Sample First", "Sample Second")}
-    page.get_by_role("button", name="Arrived: Sample First, 09:00").click()
+    arrive_by(page.get_by_role("button", name="Arrived: Sample First, 09:00"))
     expect(page).to_have_title(re.compile("^Calendar: Monday"))
     expect(entry["Sample First"].locator(".tag")).to_have_text("Arrived")
     expect(page.locator(".notice--success")).to_contain_text("It is noted that the patient arrived.")
-    page.get_by_role("button", name="Took place: Sample First, 09:00").click()
+    arrive_by(page.get_by_role("button", name="Took place: Sample First, 09:00"))
     expect(entry["Sample First"].locator(".tag")).to_have_text("Took place")
-    page.get_by_role("button", name="Did not come: Sample Second, 10:00").click()
+    arrive_by(page.get_by_role("button", name="Did not come: Sample Second, 10:00"))
     expect(entry["Sample Second"].locator(".tag")).to_have_text("Missed")
-    page.get_by_role("link", name="Sample Second").click()
-    page.get_by_role("button", name="Undo").click()
+    arrive_by(page.get_by_role("link", name="Sample Second"))
+    arrive_by(page.get_by_role("button", name="Undo"))
     expect(page.locator(".appointment .tag")).to_have_text("Booked")
 
 
@@ -88,5 +88,5 @@ def test_a_time_is_booked_without_javascript(site: Site) -> None:
     page = site.tab(javascript=False)
     page.context.add_cookies(signed.context.cookies())  # type: ignore[arg-type]  # what it gives it takes
     page.goto(site.address(f"/staff/intakes/{reference}/times/"))
-    page.locator(".times__time").first.click()
+    arrive_by(page.locator(".times__time").first)
     expect(page.locator(".appointment")).to_be_visible()

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from clinic.core.audit import PATIENT
 from clinic.intake import queries, services
 from clinic.staff.models import Role
-from tests.browser.hands import Keyboard
+from tests.browser.hands import Keyboard, arrive_by
 from tests.browser.request_states import COLLEAGUE, opened, write
 from tests.browser.site import Site
 from tests.browser.staff_states import ask, asked
@@ -33,7 +33,7 @@ def test_a_receptionist_takes_a_request_rings_until_she_reaches_somebody_and_clo
     expect(page.get_by_text("Kept: first contact on")).to_be_visible()
     write(page, "closed", "Rang back.")
     page.locator("input[value=declined]").click(force=True)
-    page.get_by_role("button", name="Close it").click()
+    arrive_by(page.get_by_role("button", name="Close it"))
     entry(page, "Closed the request: They do not want a consultation")
     expect(page.get_by_role("button", name="Open it again")).to_be_visible()
 
@@ -44,12 +44,12 @@ def test_of_two_who_ring_at_once_the_later_reads_of_the_earlier_and_sends_their_
     for page, words in ((ada, "Comes on Monday."), (ben, "They rang me back: Tuesday.")):
         write(page, "contacted", words)
         page.locator("#contacted-outcome").click(force=True)
-        page.get_by_role("button", name="Record the contact").click()
+        arrive_by(page.get_by_role("button", name="Record the contact"))
     expect(ben.get_by_text("Nothing of yours was recorded")).to_be_visible()
     expect(ben.locator(".notice--care")).to_contain_text("Comes on Monday.")
     expect(ben.locator("#contacted-words")).to_have_value("They rang me back: Tuesday.")
     expect(ben.locator("#contacted-outcome")).to_be_checked()
-    ben.get_by_role("button", name="Record the contact").click()
+    arrive_by(ben.get_by_role("button", name="Record the contact"))
     expect(ben.get_by_text("Your contact is recorded.")).to_be_visible()
     expect(ben.locator(".timeline")).to_contain_text("They rang me back: Tuesday.")
 

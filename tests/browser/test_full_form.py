@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from clinic.core.clock import utcnow
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from tests.browser import people
-from tests.browser.hands import Hands, Keyboard, Mouse, fill
+from tests.browser.hands import Hands, Keyboard, Mouse, arrive_by, fill
 from tests.browser.site import Site
 from tests.browser.stories import heading, intakes, open_step, stored, told
 from tests.world import DESK, PATIENT_EMAIL
@@ -63,12 +63,12 @@ def test_a_man_is_not_asked_about_pregnancy_and_a_child_is_asked_for_an_adult() 
 
 def test_going_back_keeps_every_answer(site: Site) -> None:
     page = open_step(site, "pattern", people.WOMAN, before="pattern")
-    page.get_by_role("link", name="Back", exact=True).click()
+    arrive_by(page.get_by_role("link", name="Back", exact=True))
     expect(page.locator('input[name="onset"]:checked')).to_have_value("3_to_12_months")
     expect(page.locator('input[name="type"]:checked')).to_have_count(2)
-    page.get_by_role("link", name="Back", exact=True).click()
+    arrive_by(page.get_by_role("link", name="Back", exact=True))
     expect(page.locator("#email")).to_have_value(PATIENT_EMAIL)
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(heading(page)).to_have_text("The picture closest to yours")
 
 
@@ -100,22 +100,22 @@ def test_an_urgent_answer_shows_what_to_do_and_lets_the_person_carry_on(
     before = {key: answer for key, answer in answers.items() if key not in people.SAFE}
     page = open_step(site, "safety", before)
     fill(Mouse(page), safety, answers)
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(page).to_have_url(site.address("/consultation/care/"))
     expect(page.locator(".care__when")).to_have_text(level)
     expect(page.locator(f'.care a[href="tel:{number}"]').first).to_be_visible()
-    page.get_by_role("link", name="Carry on").click()
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("link", name="Carry on"))
+    arrive_by(page.get_by_role("button", name="Send your request"))
     expect(page.locator(".care__when")).to_have_text(level)
     assert told(site)["safety1"] == answers["safety1"]
 
 
 def test_an_answer_is_changed_from_the_check_page_and_nothing_else_is_asked_again(site: Site) -> None:
     page = open_step(site, "check", people.WOMAN)
-    page.get_by_role("link", name="Change Full name").click()
+    arrive_by(page.get_by_role("link", name="Change Full name"))
     expect(page).to_have_url(site.address("/consultation/about-you/#name"))
     page.locator("#name").fill("Sample Patient the Second")
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(heading(page)).to_have_text("Check your answers")
     expect(page.get_by_text("Sample Patient the Second")).to_be_visible()
 
@@ -123,20 +123,20 @@ def test_an_answer_is_changed_from_the_check_page_and_nothing_else_is_asked_agai
 def test_a_changed_answer_asks_what_has_become_due(site: Site) -> None:
     page = open_step(site, "about-you", people.MAN)
     Mouse(page).choose("sex", "female")
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(heading(page)).to_have_text("Pregnancy and hormones")
 
 
 def test_saving_emails_a_link_that_opens_the_answers_in_another_browser(site: Site) -> None:
     page = open_step(site, "goals", people.WOMAN)
-    page.get_by_role("link", name="Save and come back later").click()
+    arrive_by(page.get_by_role("link", name="Save and come back later"))
     expect(page.locator("#email")).to_have_value(PATIENT_EMAIL)
-    page.get_by_role("button", name="Email me a link").click()
+    arrive_by(page.get_by_role("button", name="Email me a link"))
     expect(heading(page)).to_have_text("We are emailing you a link")
 
     elsewhere = site.tab()
     elsewhere.goto(site.link_in(PATIENT_EMAIL))
-    elsewhere.get_by_role("button", name="Open").click()
+    arrive_by(elsewhere.get_by_role("button", name="Open"))
     expect(heading(elsewhere)).to_have_text("Check your answers")
     expect(elsewhere.get_by_text(people.WOMAN["expect"])).to_be_visible()
 
@@ -157,10 +157,10 @@ def test_a_double_click_without_javascript_makes_one_request(site: Site) -> None
 
 def test_going_back_and_sending_again_shows_the_same_request(site: Site) -> None:
     page = open_step(site, "check", people.WOMAN)
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("button", name="Send your request"))
     expect(heading(page)).to_have_text("Your request is with us")
     page.go_back()
     if page.get_by_role("button", name="Send your request").count():
-        page.get_by_role("button", name="Send your request").click()
+        arrive_by(page.get_by_role("button", name="Send your request"))
     expect(heading(page)).to_have_text("Your request is with us")
     expect(page.get_by_text(stored(site).reference)).to_be_visible()

@@ -7,6 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Route, expect
 
 from clinic.treatments.library import load
+from tests.browser.hands import arrive_by
 from tests.browser.site import Site
 from tests.browser.test_pages import COLOURS, EVERYTHING, OVERFLOW, stumbles
 
@@ -120,7 +121,7 @@ def test_the_picture_of_the_evidence_has_its_words_and_its_table(site: Site) -> 
 def test_the_table_can_be_sorted_by_a_link_alone(site: Site) -> None:
     page = site.tab("/treatments/compare/", javascript=False)
     before = page.locator("tbody th a").all_inner_texts()
-    page.get_by_role("link", name="How it is supplied").click()
+    arrive_by(page.get_by_role("link", name="How it is supplied"))
     after = page.locator("tbody th a").all_inner_texts()
     assert sorted(before) == sorted(after)
     assert before != after

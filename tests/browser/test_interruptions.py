@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from clinic.intake import drafts, services
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from tests.browser import people
-from tests.browser.hands import Mouse, fill
+from tests.browser.hands import Mouse, arrive_by, fill
 from tests.browser.site import Site
 from tests.browser.states import AWAY
 from tests.browser.stories import heading, intakes, open_step, stored, told
@@ -22,7 +22,7 @@ def filled_quick_form(site: Site, **options: bool) -> Page:
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Send").click()
+    arrive_by(page.get_by_role("button", name="Send"))
 
 
 def test_the_short_form_needs_no_cookie(site: Site) -> None:
@@ -36,11 +36,11 @@ def test_a_step_whose_session_was_lost_comes_back_filled_and_can_be_sent_again(s
     page = open_step(site, "medicines", people.WOMAN)
     page.locator("#meds").fill("something new, 5 mg")
     page.context.clear_cookies(name="session")
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(page).to_have_title("Error: Medicines and allergies – The Hair Clinic")
     expect(page.locator("#meds")).to_have_value("something new, 5 mg")
     expect(page.locator('input[name="allergy"]:checked')).to_have_value("latex")
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(heading(page)).to_have_text("Check your answers")
     expect(page.get_by_text("something new, 5 mg")).to_be_visible()
 
@@ -60,7 +60,7 @@ def test_a_later_step_whose_cookies_were_all_lost_comes_back_filled(site: Site) 
     page = open_step(site, "message", people.WOMAN)
     page.locator("#message").fill("words written for an hour")
     page.context.clear_cookies()
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(page.locator("#message")).to_have_value("words written for an hour")
 
 
@@ -143,9 +143,9 @@ def test_a_step_stays_filled_while_the_database_is_away(site: Site) -> None:
     page.locator("#message").fill("written just now")
     with site.monkeypatch.context() as patch:
         patch.setattr(drafts, "save_step", _away)
-        page.get_by_role("button", name="Continue").click()
+        arrive_by(page.get_by_role("button", name="Continue"))
         expect(page.locator("#message")).to_have_value("written just now")
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(heading(page)).to_have_text("Check your answers")
 
 

@@ -11,7 +11,7 @@ from clinic.messages import wording
 from clinic.staff import services as accounts
 from clinic.staff.models import Role
 from clinic.triage.digest import send_digests
-from tests.browser.hands import Keyboard, Mouse
+from tests.browser.hands import Keyboard, Mouse, arrive_by
 from tests.browser.site import DESK, Site
 from tests.browser.staff_states import ask
 from tests.browser.stories import heading
@@ -37,7 +37,7 @@ def receptionist(site: Site) -> Person:
 def patient(site: Site) -> Page:
     page = site.tab()
     page.goto(site.link_in(PATIENT_EMAIL))
-    page.get_by_role("button", name="Open").click()
+    arrive_by(page.get_by_role("button", name="Open"))
     return page
 
 
@@ -88,10 +88,10 @@ def test_a_receptionists_morning_by_keyboard(site: Site) -> None:
 
         clock.shift(A_MINUTE)
         own = patient(site)
-        own.get_by_role("link", name="Read the message").click()
+        arrive_by(own.get_by_role("link", name="Read the message"))
         expect(own.get_by_text("When is a good time to call?")).to_be_visible()
         Mouse(own).write("words", "Tomorrow after four.")
-        own.get_by_role("button", name="Send the message").click()
+        arrive_by(own.get_by_role("button", name="Send the message"))
         expect(own.get_by_text("Your message is with us.")).to_be_visible()
 
         key(page, "q")
@@ -127,7 +127,7 @@ def test_two_who_have_the_same_page_open_see_each_other_and_that_one_has_decided
         pages.append(hands.page)
     ada, ben = pages
     expect(ben.get_by_text("Ada Sample is on this page now.")).to_be_visible()
-    ada.get_by_role("button", name="Take it").click()
+    arrive_by(ada.get_by_role("button", name="Take it"))
     expect(ada.get_by_text("The request is yours.")).to_be_visible()
     expect(ben.locator("#news")).to_be_hidden()
     ben.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from clinic.staff.models import Role
 from clinic.staff.security import of_settings
-from tests.browser.hands import Hands, Keyboard, Mouse
+from tests.browser.hands import Hands, Keyboard, Mouse, arrive_by
 from tests.browser.people_states import colleague, lead, opened, path_of
 from tests.browser.site import DESK, Site
 from tests.browser.staff_states import sign_in_by_form
@@ -101,11 +101,11 @@ def test_of_two_administrators_at_once_the_later_reads_of_the_earlier_and_sends_
     second = opened(site, two, path_of(other))
     for page, name in ((first, "Sample Earlier"), (second, "Sample Later")):
         page.locator("#name").fill(name)
-        page.get_by_role("button", name="Save").click()
+        arrive_by(page.get_by_role("button", name="Save"))
     expect(second.get_by_text("Nothing of yours was done")).to_be_visible()
     expect(second.locator(".notice--care")).to_contain_text("Sample Lead changed the account")
     expect(second.locator("#name")).to_have_value("Sample Later")
-    second.get_by_role("button", name="Save").click()
+    arrive_by(second.get_by_role("button", name="Save"))
     expect(heading(second)).to_have_text("Sample Later")
 
 

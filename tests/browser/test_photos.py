@@ -10,6 +10,7 @@ from clinic.photos.guide import View
 from clinic.photos.models import Size
 from clinic.staff.models import Role
 from tests.browser import people
+from tests.browser.hands import arrive_by
 from tests.browser.message_states import own_page
 from tests.browser.photo_states import chosen, for_staff
 from tests.browser.request_states import opened
@@ -26,23 +27,23 @@ HAS_COME = "image => image.decode().then(() => image.naturalWidth > 0)"
 def test_photos_are_sent_with_a_request_seen_at_the_clinic_agreed_for_and_deleted(site: Site, javascript: bool) -> None:
     page = open_step(site, "photos", people.WOMAN, javascript=javascript)
     chosen(page, crown=pictures.with_everything("HEIF"), parting=pictures.DARK)
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(page.locator(".error-summary")).to_contain_text("Parting: This picture is too dark.")
-    page.get_by_role("link", name=re.compile("^Parting: This picture")).click()
+    arrive_by(page.get_by_role("link", name=re.compile("^Parting: This picture")))
     expect(page.locator("#parting")).to_be_focused()
     chosen(page, parting=pictures.with_everything("JPEG"))
     page.locator("label[for=photo_care]").click()
-    page.get_by_role("button", name="Continue").click()
+    arrive_by(page.get_by_role("button", name="Continue"))
     expect(heading(page)).to_have_text("Check your answers")
     expect(page.locator(".summary__row", has_text="Photos of your hair")).to_contain_text("Crown")
-    page.get_by_role("button", name="Send your request").click()
+    arrive_by(page.get_by_role("button", name="Send your request"))
     expect(heading(page)).to_have_text("Your request is with us")
     with site.world.context():
         assert {each.view for each in photos(site.world)} == {View.crown, View.parting}
         assert all(metadata_in(storage.get(each.id, Size.picture)) == set() for each in photos(site.world))
 
     desk = opened(site, stored(site).reference, role=Role.trichologist)
-    desk.get_by_role("link", name=re.compile("^See 2 photos")).click()
+    arrive_by(desk.get_by_role("link", name=re.compile("^See 2 photos")))
     expect(desk.locator("tbody img")).to_have_count(2)
     for image in desk.locator("tbody img").all():
         image.scroll_into_view_if_needed()
@@ -50,14 +51,14 @@ def test_photos_are_sent_with_a_request_seen_at_the_clinic_agreed_for_and_delete
 
     own = own_page(site)
     expect(own.get_by_text("A trichologist looked at your pictures")).to_be_visible()
-    own.get_by_role("link", name=re.compile("^See your 2 photos")).click()
-    own.locator(".photo-row a").first.click()
+    arrive_by(own.get_by_role("link", name=re.compile("^See your 2 photos")))
+    arrive_by(own.locator(".photo-row a").first)
     own.locator("label[for=photo_teaching]").click()
-    own.get_by_role("button", name="Save my choices").click()
+    arrive_by(own.get_by_role("button", name="Save my choices"))
     expect(own.get_by_text("Your choices are saved.")).to_be_visible()
     desk.reload()
     expect(desk.get_by_text("Care, teaching")).to_be_visible()
-    own.get_by_role("button", name="Delete this picture").click()
+    arrive_by(own.get_by_role("button", name="Delete this picture"))
     expect(own.get_by_text("The picture is deleted.")).to_be_visible()
     desk.reload()
     expect(desk.locator("tbody img")).to_have_count(1)

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from clinic.intake.models import State as Intakes
 from clinic.rights import tasks
 from clinic.staff.models import Role
+from tests.browser.hands import arrive_by
 from tests.browser.message_states import own_page
 from tests.browser.rights_states import own_data, requested
 from tests.browser.site import Site
@@ -25,8 +26,8 @@ def test_somebody_takes_everything_along_without_javascript(site: Site, tmp_path
     photograph(site.world, asked(site, reference))
     page = site.tab(javascript=False)
     page.goto(site.link_in(PATIENT_EMAIL))
-    page.get_by_role("button", name="Open").click()
-    page.get_by_role("link", name=re.compile("^See everything we hold about you")).click()
+    arrive_by(page.get_by_role("button", name="Open"))
+    arrive_by(page.get_by_role("link", name=re.compile("^See everything we hold about you")))
     with page.expect_download() as taking:
         page.get_by_role("link", name="Download everything").click()
     taking.value.save_as(tmp_path / "taken.zip")
@@ -41,17 +42,17 @@ def test_somebody_takes_everything_along_without_javascript(site: Site, tmp_path
 
 def test_an_answer_is_corrected_with_the_clinics_agreement(site: Site) -> None:
     own = own_data(site, state=Intakes.completed)
-    own.get_by_role("link", name="Ask us to correct an answer").click()
-    own.get_by_role("link", name="Correct Full name").click()
+    arrive_by(own.get_by_role("link", name="Ask us to correct an answer"))
+    arrive_by(own.get_by_role("link", name="Correct Full name"))
     own.locator("#name").fill("Sample Person")
-    own.get_by_role("button", name="Ask for this correction").click()
+    arrive_by(own.get_by_role("button", name="Ask for this correction"))
     expect(own.get_by_text("With us. We answer by").first).to_be_visible()
 
     desk = sign_in(site, Person(site.world, "lead@clinic.example.org", Role.administrator))
-    desk.get_by_role("link", name="Rights requests: 1, the oldest due in 28 days").click()
-    desk.get_by_role("link", name="Correct an answer").click()
+    arrive_by(desk.get_by_role("link", name="Rights requests: 1, the oldest due in 28 days"))
+    arrive_by(desk.get_by_role("link", name="Correct an answer"))
     expect(desk.locator(".summary__row", has_text="Asked")).to_contain_text("Sample Person")
-    desk.get_by_role("button", name="Correct it").click()
+    arrive_by(desk.get_by_role("button", name="Correct it"))
     expect(desk.get_by_text("It is done as the person asked.")).to_be_visible()
 
     own.reload()
@@ -60,9 +61,9 @@ def test_an_answer_is_corrected_with_the_clinics_agreement(site: Site) -> None:
 
 def test_everything_is_erased_at_once_with_a_receipt(site: Site) -> None:
     page = own_data(site)
-    page.get_by_role("link", name="Erase everything about this request").click()
+    arrive_by(page.get_by_role("link", name="Erase everything about this request"))
     page.locator("label[for=understood]").click()
-    page.get_by_role("button", name="Erase everything now").click()
+    arrive_by(page.get_by_role("button", name="Erase everything now"))
     expect(heading(page)).to_have_text("Everything is erased")
     expect(page.locator(".summary__row", has_text="Your answers")).to_contain_text("1")
     page.reload()
@@ -78,19 +79,19 @@ def test_everything_is_erased_at_once_with_a_receipt(site: Site) -> None:
 
 def test_a_complaint_is_confirmed_answered_and_read(site: Site) -> None:
     own = own_data(site)
-    own.get_by_role("link", name="Tell us what was not right").click()
+    arrive_by(own.get_by_role("link", name="Tell us what was not right"))
     own.locator("#words").fill("Nobody answered my call.")
-    own.get_by_role("button", name="Send the complaint").click()
+    arrive_by(own.get_by_role("button", name="Send the complaint"))
     expect(own.get_by_text("With us. We confirm it by").first).to_be_visible()
 
     desk = sign_in(site, Person(site.world, "lead@clinic.example.org", Role.administrator))
-    desk.get_by_role("link", name="Rights requests: 1, the oldest due in 30 days").click()
-    desk.get_by_role("link", name="Complaint").click()
-    desk.get_by_role("button", name="Only confirm that we have it").click()
-    desk.get_by_role("link", name="Complaint").click()
+    arrive_by(desk.get_by_role("link", name="Rights requests: 1, the oldest due in 30 days"))
+    arrive_by(desk.get_by_role("link", name="Complaint"))
+    arrive_by(desk.get_by_role("button", name="Only confirm that we have it"))
+    arrive_by(desk.get_by_role("link", name="Complaint"))
     desk.locator("#words").fill("We are sorry. Somebody sits at the telephone at noon now.")
-    desk.get_by_role("button", name="Answer and close").click()
+    arrive_by(desk.get_by_role("button", name="Answer and close"))
 
     page = own_page(site)
-    page.get_by_role("link", name=re.compile("^See everything we hold about you")).click()
+    arrive_by(page.get_by_role("link", name=re.compile("^See everything we hold about you")))
     expect(page.get_by_text("Somebody sits at the telephone at noon now.").first).to_be_visible()
