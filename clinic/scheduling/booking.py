@@ -53,9 +53,11 @@ def book(
     """Book a time for a request. Raises SlotTaken and BookedAlready."""
     with transaction() as session:
         intakes.lock(intake_id)
-        if has_one_ahead(session, intake_id):
+        states = _states(session, intake_id)
+        if not states.isdisjoint(AHEAD):
             raise BookedAlready
-        _drop_own_holds(session, intake_id)
+        if State.held in states:
+            _drop_own_holds(session, intake_id)
         appointment = Appointment(id=uuid.uuid4(), intake_id=intake_id, state=State.booked)
 
         def write(practitioner_id: uuid.UUID) -> None:
@@ -149,9 +151,8 @@ def _changing(
         yield session, appointment
 
 
-def has_one_ahead(session: Session, intake_id: uuid.UUID) -> bool:
-    wanted = select(Appointment.id).where(Appointment.intake_id == intake_id, Appointment.state.in_(AHEAD))
-    return session.scalar(wanted.limit(1)) is not None
+def _states(session: Session, intake_id: uuid.UUID) -> set[State]:
+    return set(session.scalars(select(Appointment.state).where(Appointment.intake_id == intake_id).distinct()))
 
 
 def _drop_own_holds(session: Session, intake_id: uuid.UUID | None) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import TextClause, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from clinic.core.clock import utcnow
 from clinic.core.db import attempt, db
 from clinic.core.errors import Refusal, sqlstate, violated
 from clinic.scheduling.arranging.models import Schedule
-from clinic.scheduling.availability import DAY, Place, Wish, end_of, is_taken, who_is_free
+from clinic.scheduling.availability import Place, Wish, end_of, is_taken, who_is_free
 from clinic.scheduling.models import Appointment, State
 
 Write = Callable[[uuid.UUID], None]
@@ -23,9 +23,35 @@ JUDGES = {"practitioner_taken", "patient_taken", "uq_appointment_ahead"}
 """The constraints by which the database says that somebody else was first."""
 OUT_OF_TIME = {"40P01", "55P03"}
 """Its word that the others have it: a deadlock, or a lock not had in time."""
-TURNS = 3
-"""How often one waits for a diary, and looks after each short wait whether the time has gone meanwhile."""
-SHORT_WAIT, USUAL_WAIT = text("SET LOCAL lock_timeout = '1s'"), text("SET LOCAL lock_timeout TO DEFAULT")
+AT_ONCE = text("""
+    SELECT CASE WHEN pg_try_advisory_xact_lock(diary) THEN true ELSE pg_advisory_xact_lock_shared(diary) IS NULL END
+    FROM hashtextextended(:diary, 0) AS diary
+""")
+"""Whether nobody else writes into a diary now. While somebody does, the answer waits for them.
+
+Those who wait share one lock: all learn together that a time has gone, and not one after another.
+"""
+IN_LINE = text("SELECT pg_advisory_xact_lock(hashtextextended(:diary, 0)) IS NOT NULL")
+"""Yes, once everybody who came before has done."""
+LEFT = text("""
+    SELECT id FROM practitioner AS giver
+    WHERE CASE WHEN CAST(:only AS uuid) IS NULL
+        THEN id IN (SELECT practitioner_id FROM appointment_kind_practitioner WHERE kind_id = :kind)
+        ELSE id = :only
+    END AND NOT EXISTS (
+        SELECT FROM appointment
+        WHERE practitioner_id = giver.id
+            AND starts_at BETWEEN :starts - interval '1 day' AND :ends + interval '1 day'
+            AND state IN ('held', 'booked', 'arrived', 'completed')
+            AND (state <> 'held' OR held_until > :now)
+            AND id <> ALL(CAST(:besides AS uuid[]))
+            AND taken_from < :ends AND taken_until > :begins
+    )
+""")
+"""Who gives a kind of appointment, or the one wished for, if they have none at a certain time, at work or not.
+
+One short question, put before all others because most who ask for a time that many want are too late for it.
+"""
 
 
 class SlotTaken(Refusal):
@@ -33,7 +59,7 @@ class SlotTaken(Refusal):
 
 
 class Busy(SlotTaken):
-    """Others have written into this diary all the while that one waited."""
+    """Somebody else wrote into this diary just now."""
 
 
 def seat(wish: Wish, starts_at: datetime, write: Write, rather: uuid.UUID | None = None) -> None:
@@ -42,7 +68,9 @@ def seat(wish: Wish, starts_at: datetime, write: Write, rather: uuid.UUID | None
     It is given the practitioner's id. Who is asked for `rather` comes first, e.g. because they had it before.
     Raises SlotTaken.
     """
-    if not any(_is_seated(wish, starts_at, write, each) for each in _in_order(wish, starts_at, rather)):
+    left = _left(wish, starts_at)
+    in_order = left if len(left) < 2 else _in_order(wish, starts_at, rather)
+    if not any(_is_seated(wish, starts_at, write, each) for each in in_order):
         raise SlotTaken
 
 
@@ -56,21 +84,23 @@ def _is_seated(wish: Wish, starts_at: datetime, write: Write, practitioner_id: u
     alone = replace(wish, practitioner_id=practitioner_id)
 
     def has_gone() -> bool:
-        return _has_gone(alone, starts_at)
+        return not _left(alone, starts_at)
 
     return _is_written(practitioner_id, write, has_gone, lambda: bool(who_is_free(alone, starts_at)))
 
 
-def _has_gone(wish: Wish, starts_at: datetime) -> bool:
-    """Tell whether somebody had this time while we waited, in few words: as many as wait behind us wait for them."""
-    begins, ends = starts_at - wish.kind.before, starts_at + wish.kind.length + wish.kind.after
-    taken = (
-        select(Appointment.id)
-        .where(Appointment.practitioner_id == wish.practitioner_id, is_taken(), Appointment.id.not_in(wish.besides))
-        .where(Appointment.starts_at.between(starts_at - DAY, ends + DAY))
-        .where(Appointment.taken_from < ends, Appointment.taken_until > begins)
-    )
-    return db.session.scalar(taken.limit(1)) is not None
+def _left(wish: Wish, starts_at: datetime) -> list[uuid.UUID]:
+    """Give those of whom nobody has that time yet."""
+    asked = {
+        "kind": wish.kind.id,
+        "only": wish.practitioner_id,
+        "starts": starts_at,
+        "begins": starts_at - wish.kind.before,
+        "ends": starts_at + wish.kind.length + wish.kind.after,
+        "now": utcnow(),
+        "besides": list(wish.besides),
+    }
+    return list(db.session.scalars(LEFT, asked))
 
 
 def _is_written(
@@ -79,10 +109,10 @@ def _is_written(
     has_gone: Callable[[], bool] = lambda: False,
     is_allowed: Callable[[], bool] = lambda: True,
 ) -> bool:
-    """Wait for a diary turn by turn, as long as the time has not gone, and try to write into it."""
-    for _ in range(TURNS):
+    """Try to write into a diary: at once, or else in line, if the time has not gone to whoever writes into it now."""
+    for turn in (AT_ONCE, IN_LINE):
         try:
-            _try(practitioner_id, write, lambda: not has_gone() and is_allowed())
+            _try(practitioner_id, write, is_allowed, turn)
         except Busy:
             if has_gone():
                 return False
@@ -93,12 +123,12 @@ def _is_written(
     return False
 
 
-def _try(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[], bool]) -> None:
-    """Try one diary. What fails gives its lock back, so that nobody waits for two diaries at once."""
+def _try(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[], bool], turn: TextClause) -> None:
+    """Try one diary. What fails gives its locks back, so that nobody waits for two diaries at once."""
     with _judged(), attempt() as session:
-        session.execute(SHORT_WAIT)
+        if not _has(session, turn, practitioner_id):
+            raise Busy
         lock(session, practitioner_id)
-        session.execute(USUAL_WAIT)
         if not is_allowed():
             raise SlotTaken
         _drop_holds_run_out(session, practitioner_id)
@@ -106,9 +136,13 @@ def _try(practitioner_id: uuid.UUID, write: Write, is_allowed: Callable[[], bool
         session.flush()
 
 
+def _has(session: Session, turn: TextClause, practitioner_id: uuid.UUID) -> bool:
+    return bool(session.scalar(turn, {"diary": str(practitioner_id)}))
+
+
 @contextmanager
 def _judged() -> Iterator[None]:
-    """Take the database's word that somebody else was first, or has the diary."""
+    """Take the database's word that somebody else was first, or has the diary for too long."""
     try:
         yield
     except IntegrityError as fault:
@@ -118,7 +152,7 @@ def _judged() -> Iterator[None]:
     except OperationalError as fault:
         if sqlstate(fault) not in OUT_OF_TIME:
             raise
-        raise Busy from fault
+        raise SlotTaken from fault
 
 
 def lock(session: Session, practitioner_id: uuid.UUID) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, select
+
 from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.core.errors import Refusal
@@ -14,6 +16,11 @@ from clinic.scheduling.availability import Place, Wish, end_of
 from clinic.scheduling.models import Appointment
 
 STAFF_LOOK_AHEAD = timedelta(days=366)
+CHOSEN = (
+    select(AppointmentKind, Location)
+    .outerjoin(Location, Location.id == bindparam("location"))
+    .where(AppointmentKind.id == bindparam("kind"))
+)
 
 
 class NotOffered(Refusal):
@@ -36,33 +43,33 @@ def choice_of(appointment: Appointment) -> Choice:
 
 def wish_of_patient(choice: Choice, is_new: bool, besides: tuple[uuid.UUID, ...] = ()) -> Wish:
     """Give what a patient may choose from: not too soon and not too far ahead. Raises NotOffered."""
-    kind = _kind(choice)
+    kind, location = _chosen(choice)
     if not kind.is_offered or not (kind.for_new if is_new else kind.for_returning):
         raise NotOffered
-    place, now = _place(choice, kind), utcnow()
+    place, now = _place(choice, kind, location), utcnow()
     latest = end_of(now.astimezone(place.zone).date() + timedelta(days=kind.horizon_days), place.zone)
     return Wish(kind, place, now + timedelta(hours=kind.notice_hours), latest, choice.practitioner_id, besides)
 
 
 def wish_of_staff(choice: Choice, besides: tuple[uuid.UUID, ...] = ()) -> Wish:
     """Give what staff may choose from: any time still to come within about a year. Raises NotOffered."""
-    kind, now = _kind(choice), utcnow()
-    return Wish(kind, _place(choice, kind), now, now + STAFF_LOOK_AHEAD, choice.practitioner_id, besides)
+    (kind, location), now = _chosen(choice), utcnow()
+    place = _place(choice, kind, location)
+    return Wish(kind, place, now, now + STAFF_LOOK_AHEAD, choice.practitioner_id, besides)
 
 
-def _kind(choice: Choice) -> AppointmentKind:
-    kind = db.session.get(AppointmentKind, choice.kind_id)
-    if kind is None:
+def _chosen(choice: Choice) -> tuple[AppointmentKind, Location | None]:
+    found = db.session.execute(CHOSEN, {"kind": choice.kind_id, "location": choice.location_id}).one_or_none()
+    if found is None:
         raise NotOffered
-    return kind
+    return found[0], found[1]
 
 
-def _place(choice: Choice, kind: AppointmentKind) -> Place:
+def _place(choice: Choice, kind: AppointmentKind, location: Location | None) -> Place:
     if choice.location_id is None:
         if not kind.by_video:
             raise NotOffered
         return Place(None, settings().clinic_timezone)
-    location = db.session.get(Location, choice.location_id)
     if location is None or not location.is_open or not kind.in_person:
         raise NotOffered
     return Place(location.id, ZoneInfo(location.zone))

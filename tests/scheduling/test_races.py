@@ -17,7 +17,7 @@ from clinic.core.audit import SYSTEM
 from clinic.core.db import db, transaction
 from clinic.intake.models import Intake
 from clinic.notifications.models import Notification
-from clinic.scheduling import booking, diaries, events, holding
+from clinic.scheduling import booking, events, holding
 from clinic.scheduling.models import Appointment, AppointmentEvent
 from clinic.scheduling.telling import CONFIRMED
 from tests.scheduling.arranged import NOW, Arranged, arrange, at
@@ -39,8 +39,6 @@ from tests.world import World
 
 pytestmark = pytest.mark.commits
 MOST = 16
-TURN = 1.0
-"""Seconds after which who waits for a diary looks again."""
 
 
 @pytest.fixture(autouse=True)
@@ -202,23 +200,46 @@ def test_who_waits_too_long_for_a_diary_is_told_that_the_time_is_gone(world: Wor
         assert race(world, books(arranged, intake_id)) == {"SlotTaken": 1}
 
 
-def test_who_waits_longer_than_a_turn_still_gets_the_time(world: World, arranged: Arranged) -> None:
-    [intake_id] = patients(world, 1)
-    with ThreadPoolExecutor() as pool, _diary_locked(world, arranged):
-        waiting = pool.submit(race, world, books(arranged, intake_id))
-        time.sleep(2 * TURN)
-    assert waiting.result() == {"done": 1}
+def test_those_who_wait_for_a_time_learn_all_at_once_that_it_has_gone(world: World, arranged: Arranged) -> None:
+    one, *others = patients(world, 6)
+    with ThreadPoolExecutor() as pool:
+        with _written(world, books(arranged, one)):
+            waiting = pool.submit(race, world, *(books(arranged, each) for each in others))
+            assert _until_they_wait(world, len(others)) == {"ShareLock"}
+        assert waiting.result() == {"SlotTaken": len(others)}
 
 
-def test_who_waits_for_a_time_that_goes_meanwhile_does_not_wait_on(world: World, arranged: Arranged) -> None:
-    one, two = patients(world, 2)
-    with ThreadPoolExecutor() as pool, _diary_locked(world, arranged):
-        waiting = pool.submit(race, world, books(arranged, one))
-        time.sleep(TURN / 2)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(diaries, "lock", lambda *_: None)
-            assert race(world, books(arranged, two)) == {"done": 1}
-        assert waiting.result(timeout=2 * TURN) == {"SlotTaken": 1}
+def test_those_who_wait_with_other_times_get_them_one_after_another(world: World) -> None:
+    with world.context():
+        arranged = arrange(every_minutes=15, minutes=15)
+    one, *others = patients(world, 5)
+    clocks = ("09:00", "09:15", "09:30", "09:45")
+    with ThreadPoolExecutor() as pool:
+        with _written(world, books(arranged, one)):
+            deeds = [books(arranged, *each) for each in zip(others, clocks, strict=True)]
+            waiting = pool.submit(race, world, *deeds)
+            _until_they_wait(world, len(others))
+        assert waiting.result() == {"done": len(others)}
+    assert overlaps(world) == 0
+
+
+@contextmanager
+def _written(world: World, deed: Deed) -> Iterator[None]:
+    """Do something of which nobody knows yet: it is committed at the end."""
+    with world.context(), transaction():
+        deed()
+        yield
+
+
+def _until_they_wait(world: World, number: int) -> set[str]:
+    """Give the kinds of locks for which so many wait in the end."""
+    waiting = text("SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    modes: list[str] = []
+    with world.context(), db.engine.connect() as connection:
+        while len(modes) < number:
+            time.sleep(0.02)
+            modes = list(connection.scalars(waiting))
+    return set(modes)
 
 
 @contextmanager
