@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from clinic.core.clock import today
 from clinic.intake.conditions import Age, Answers, Condition, chosen
-from clinic.intake.rules import Assessment, Priority
+from clinic.intake.rules import Assessment, Priority, assess
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,11 @@ def care_for(assessment: Assessment, answers: Answers, on: date) -> Care | None:
     parts = tuple(CarePart(each.title, _lines(each, answers, on)) for each in advice)
     title = parts[0].title if len(parts) == 1 else TITLES[assessment.priority]
     return Care(assessment.priority, title, parts, _numbers(advice, answers, on))
+
+
+def care_advised(answers: Answers) -> Care | None:
+    """Give what somebody who answers so today is advised to do at once, if anything."""
+    return care_for(assess(answers, today()), answers, today())
 
 
 def _lines(advice: Advice, answers: Answers, on: date) -> tuple[str, ...]:

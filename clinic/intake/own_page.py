@@ -1,4 +1,4 @@
-"""The person's own page, and the one after sending: each slice that knows something of a request tells its part."""
+"""The person's own page: each slice that knows something of a request tells its part."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,6 @@ class Part:
 Teller = Callable[[Intake], Part | None]
 
 tellers: list[Teller] = []
-tellers_to_sender: list[Teller] = []
 
 
 def part_of_own_page(tell: Teller) -> Teller:
@@ -31,13 +30,3 @@ def part_of_own_page(tell: Teller) -> Teller:
 
 def parts_for(intake: Intake) -> list[Part]:
     return sorted((part for tell in tellers if (part := tell(intake))), key=lambda part: part.rank)
-
-
-def part_of_sent_page(tell: Teller) -> Teller:
-    """Register who tells a part of the page that says that a request is with us, above what happens next."""
-    tellers_to_sender.append(tell)
-    return tell
-
-
-def parts_for_sender(intake: Intake) -> list[Part]:
-    return [part for tell in tellers_to_sender if (part := tell(intake))]

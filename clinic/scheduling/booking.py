@@ -19,7 +19,6 @@ from clinic.core.errors import Refusal
 from clinic.intake import services as intakes
 from clinic.scheduling import diaries, events
 from clinic.scheduling.availability import Wish
-from clinic.scheduling.diaries import SlotTaken
 from clinic.scheduling.events import AT_ONCE
 from clinic.scheduling.models import AHEAD, Appointment, Change, Mode, State
 
@@ -159,16 +158,3 @@ def _drop_own_holds(session: Session, intake_id: uuid.UUID | None) -> None:
     """Let go of times that are held for this request: it is choosing another, or none."""
     held = delete(Appointment).where(Appointment.intake_id == intake_id, Appointment.state == State.held)
     session.execute(held, execution_options={"synchronize_session": False})
-
-
-__all__ = [
-    "BookedAlready",
-    "ChangedMeanwhile",
-    "NotPossible",
-    "SlotTaken",
-    "book",
-    "cancel",
-    "mark",
-    "move",
-    "take_back",
-]

@@ -161,7 +161,12 @@ def test_a_request_whose_time_was_lost_is_stored_and_offered_the_nearest_at_once
     send(world, begun)
     page = begun.page(SENT)
     assert "The time you chose had gone" in page.words
-    begun.post("/consultation/sent/time/", data={**page.values(), "at": at("11:00").isoformat()})
+    with world.context():
+        take_from_others("09:00")
+    answer = begun.post("/consultation/sent/time/", data={**page.values(), "at": at("09:00").isoformat()})
+    assert answer.status_code == 409
+    assert "That time has just been taken too." in answer.text
+    begun.post("/consultation/sent/time/", data={**Page(answer.text).values(), "at": at("11:00").isoformat()})
     assert "Your appointment is booked" in begun.get(SENT).text
     with world.context():
         assert db.session.scalars(select(Intake)).one().state is IntakeState.booked

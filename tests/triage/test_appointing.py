@@ -16,7 +16,7 @@ from clinic.notifications.models import Notification
 from clinic.notifications.models import State as Mail
 from clinic.practice import promise
 from clinic.scheduling import booking
-from clinic.scheduling.booking import SlotTaken
+from clinic.scheduling.diaries import SlotTaken
 from clinic.scheduling.models import State as Standing
 from clinic.scheduling.queries import Booked, appointments_of, one_ahead
 from clinic.scheduling.telling import CANCELLED, CONFIRMED, MISSED, MOVED

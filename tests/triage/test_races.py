@@ -20,7 +20,8 @@ from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.intake.models import Intake, State
 from clinic.scheduling import booking
-from clinic.scheduling.booking import ChangedMeanwhile, SlotTaken
+from clinic.scheduling.booking import ChangedMeanwhile
+from clinic.scheduling.diaries import SlotTaken
 from clinic.scheduling.queries import ahead_of, one_ahead
 from clinic.staff.models import Role
 from clinic.triage import appointing, steps

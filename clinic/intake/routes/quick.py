@@ -10,11 +10,10 @@ from clinic.core.audit import PATIENT
 from clinic.core.errors import error_page
 from clinic.core.forms import PressForm
 from clinic.core.headers import sent_by_our_page
-from clinic.intake import drafts, queries, services
+from clinic.intake import drafts, services
 from clinic.intake.forms import QuickForm, kept_form, step_form
 from clinic.intake.models import Purpose, Source
 from clinic.intake.opening import sign_opening
-from clinic.intake.own_page import parts_for_sender
 from clinic.intake.questionnaire import QUESTIONNAIRE
 from clinic.intake.routes.limits import limit_additions, limit_requests, stored
 from clinic.intake.routes.visit import (
@@ -24,11 +23,11 @@ from clinic.intake.routes.visit import (
     TOO_MANY,
     accepted_page,
     blueprint,
-    care_advised,
     form_page,
     repeated_page,
     say,
 )
+from clinic.intake.sent_page import sent_page
 from clinic.intake.services import Accepted
 from clinic.intake.visitors import begun_draft, just_sent, set_cookie, visitor, what_was_sent
 from clinic.treatments.subjects import PAGES
@@ -140,17 +139,7 @@ def sent() -> ResponseReturnValue:
         return (
             render_template("intake/sent.html", reference=reference) if reference else redirect(url_for("intake.start"))
         )
-    care = care_advised(queries.answers_of(intake.id).answers)
-    may_add = intake.source is Source.quick
-    return render_template(
-        "intake/sent.html",
-        intake=intake,
-        reference=intake.reference,
-        due=intake.due_at,
-        care=care,
-        may_add=may_add,
-        parts=parts_for_sender(intake),
-    )
+    return sent_page(intake)
 
 
 def _too_many_additions() -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clinic.core.clock import local, today
 from clinic.core.forms import PressForm
 from clinic.intake import drafts, journey
-from clinic.intake.care import Care
+from clinic.intake.care import Care, care_advised
 from clinic.intake.forms import StepForm, form_as_posted, step_form
 from clinic.intake.journey import Place
 from clinic.intake.models import Draft
@@ -20,7 +20,6 @@ from clinic.intake.routes.visit import (
     DATABASE_AWAY,
     TOO_MANY,
     blueprint,
-    care_advised,
     form_page,
     keep_draft,
     say,

@@ -1,17 +1,13 @@
 """What the pages share: the blueprint, the browser's draft, and what to say when something is in the way."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, render_template, session, url_for
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from clinic.core.clock import today, utcnow
+from clinic.core.clock import utcnow
 from clinic.intake import tokens
-from clinic.intake.care import Care, care_for
 from clinic.intake.forms import StepForm
 from clinic.intake.models import Purpose
-from clinic.intake.rules import assess
 from clinic.intake.services import Accepted
 from clinic.intake.visitors import set_cookie
 from clinic.privacy.periods import draft_life
@@ -43,10 +39,6 @@ def repeated_page(accepted: Accepted) -> Response:
     """
     session["sent"] = {"reference": accepted.reference, "until": (utcnow() + tokens.VISIT_LIFE).timestamp()}
     return redirect(url_for("intake.sent"), 303)  # type: ignore[return-value]  # werkzeug's own base class
-
-
-def care_advised(answers: dict[str, Any]) -> Care | None:
-    return care_for(assess(answers, today()), answers, today())
 
 
 def say(form: StepForm, message: str) -> None:

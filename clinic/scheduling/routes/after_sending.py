@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from clinic.core.errors import Refusal
 from clinic.intake.models import Intake
-from clinic.intake.own_page import Part, part_of_sent_page
+from clinic.intake.own_page import Part
+from clinic.intake.sent_page import part_of_sent_page, sent_page
 from clinic.intake.visitors import just_sent
 from clinic.scheduling import own, queries
 from clinic.scheduling.availability import Slot
+from clinic.scheduling.diaries import SlotTaken
 from clinic.scheduling.forms import TimeForm
 from clinic.scheduling.offering import nearest
 from clinic.scheduling.queries import Booked
@@ -57,6 +59,9 @@ def choose_again() -> ResponseReturnValue:
     if intake and lost and form.validate() and form.starts_at:
         try:
             own.choose(intake.id, _like(lost), form.starts_at)
-        except Refusal:  # the page says how things stand: booked from another tab, or for a person to agree on
+        except (SlotTaken, NotOffered):
             flash(IS_GONE_TOO, "care")
+            return sent_page(intake), HTTPStatus.CONFLICT
+        except Refusal:  # it is booked from another tab, or for a person to agree on: the page says so
+            pass
     return redirect(url_for("intake.sent"), HTTPStatus.SEE_OTHER)
