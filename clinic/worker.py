@@ -7,7 +7,8 @@ from celery.signals import worker_ready
 
 from clinic import create_app
 
-celery = create_app().extensions["celery"]
+application = create_app()
+celery = application.extensions["celery"]
 celery.conf.beat_schedule = {
     "sweep the outgoing mail": {"task": "notifications.sweep", "schedule": 30, "options": {"expires": 30}},
     "watch the promises": {"task": "triage.watch_promises", "schedule": 60, "options": {"expires": 60}},

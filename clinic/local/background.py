@@ -1,5 +1,7 @@
 """The worker and the scheduler, forked from one process that has read the application: they share its memory.
 
+Before them it forks who brings the database up to date, and waits for the end of that.
+
 Run as `python -m clinic.local.background <folder for logs> <the scheduler's file>`. It ends when one of them
 does, and tells which. Signals are blocked while it forks and are fetched one by one after that: no moment is left
 in which one could be lost, or be heard by a child in its parent's place.
@@ -15,10 +17,13 @@ from typing import NoReturn
 
 from celery.bin.celery import main as celery
 
+from clinic.local.prepare import prepare
+
 SHARED = ("clinic.worker", "celery.apps.beat", "celery.apps.worker", "celery.concurrency.prefork", "celery.worker")
 WORKER = ("worker", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle")
 SCHEDULER = ("beat", "--loglevel=INFO", "--pidfile=")
 HEARD = (signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM)
+PREPARATION = "prepare"
 SCHEDULER_SECONDS = 3
 """It has nothing to finish, and may swallow the exception that its own handler ends it with."""
 
@@ -37,8 +42,7 @@ class Background:
         gc.freeze()
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored, as by default, may never be fetched
-        for name in self.commands:
-            self._fork(name)
+        self._fork(PREPARATION)
         while self.pids:
             match signal.sigwait(HEARD):
                 case signal.SIGTERM:
@@ -59,6 +63,9 @@ class Background:
         for number in HEARD:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
+        if name == PREPARATION:
+            prepare(importlib.import_module("clinic.worker").application)
+            sys.exit()
         log = os.open(self.logs / f"{name}.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.dup2(log, sys.stdout.fileno())
         os.dup2(log, sys.stderr.fileno())
@@ -80,6 +87,10 @@ class Background:
 
     def _note(self, name: str, code: int) -> None:
         if self.is_stopping:
+            return
+        if name == PREPARATION and code == 0:
+            for each in self.commands:
+                self._fork(each)
             return
         print(f"{name} ended by itself ({f'signal {-code}' if code < 0 else f'exit code {code}'})", flush=True)
         self.has_failed = True

@@ -11,7 +11,7 @@ from clinic.local.instance import Instance
 from clinic.local.keys import keys
 from clinic.local.people import STAFF
 from clinic.local.postgres import Postgres
-from clinic.local.programs import Background, MailCatcher, Preparation, Web
+from clinic.local.programs import Background, MailCatcher, Web
 from clinic.local.screen import Screen
 from clinic.local.valkey import Valkey
 
@@ -71,10 +71,6 @@ class Supervisor:
         environ = self._start_servers()
         self.instance.publish(environ)
         everything = {**os.environ, **environ}
-        preparation = Preparation(self.instance.log("prepare"), everything)
-        self._begin(preparation)
-        self._await(preparation)
-        self.children.remove(preparation)
         background = Background(self.instance.log("background"), everything, self.instance.folder / "schedule")
         for name, log in background.logs.items():
             self.screen.follow(name, log)

@@ -22,8 +22,9 @@ INSTANT = timedelta(microseconds=1)
 
 FREE = text("""
     WITH open AS (
-        SELECT practitioner_id, begins, ends FROM unnest(
-            CAST(:practitioners AS uuid[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[])
+        SELECT practitioner_id, begins AS begun, tstzrange(to_timestamp(begins), to_timestamp(ends)) AS during
+        FROM unnest(
+            CAST(:practitioners AS uuid[]), CAST(:begins AS float8[]), CAST(:ends AS float8[])
         ) AS hours (practitioner_id, begins, ends)
     ), busy AS (
         SELECT practitioner_id, range_agg(during) AS times FROM (
@@ -40,11 +41,11 @@ FREE = text("""
             WHERE practitioner_id = ANY(:who) AND starts_at < :last AND ends_at > :first
         ) AS taken GROUP BY practitioner_id
     )
-    SELECT practitioner_id, CAST(extract(epoch FROM begins) AS float8) AS begun,
+    SELECT practitioner_id, begun,
         CAST(extract(epoch FROM lower(free)) AS float8) AS free_from,
         CAST(extract(epoch FROM upper(free)) AS float8) AS free_until
     FROM open LEFT JOIN busy USING (practitioner_id)
-    CROSS JOIN LATERAL unnest(tstzmultirange(tstzrange(begins, ends)) - coalesce(times, '{}')) AS free
+    CROSS JOIN LATERAL unnest(tstzmultirange(during) - coalesce(times, '{}')) AS free
     WHERE upper(free) - lower(free) >= :length
 """)
 """What is left of each span of open hours, beside when it began; a held time counts until its hold runs out.
@@ -157,9 +158,9 @@ def _free(wish: Wish, hours: list[OpenHours]) -> Iterable[Any]:
     """Ask the database what of these hours is free."""
     who, begins, ends = zip(*hours, strict=True)
     asked = {
-        "practitioners": list(who),
-        "begins": list(begins),
-        "ends": list(ends),
+        "practitioners": _array(who),
+        "begins": _array(moment.timestamp() for moment in begins),
+        "ends": _array(moment.timestamp() for moment in ends),
         "who": list(set(who)),
         "first": min(begins),
         "last": max(ends),
@@ -170,6 +171,11 @@ def _free(wish: Wish, hours: list[OpenHours]) -> Iterable[Any]:
         "besides": list(wish.besides),
     }
     return db.session.execute(FREE, asked)
+
+
+def _array(values: Iterable[object]) -> str:
+    """Spell an array as PostgreSQL does: of hundreds of values the driver would do it more slowly, one by one."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def _slots(wish: Wish, free: Iterable[Any]) -> list[Slot]:

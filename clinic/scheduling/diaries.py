@@ -34,13 +34,10 @@ Those who wait share one lock: all learn together that a time has gone, and not 
 IN_LINE = text("SELECT pg_advisory_xact_lock(hashtextextended(:diary, 0)) IS NOT NULL")
 """Yes, once everybody who came before has done."""
 LEFT = text("""
-    SELECT id FROM practitioner AS giver
-    WHERE CASE WHEN CAST(:only AS uuid) IS NULL
-        THEN id IN (SELECT practitioner_id FROM appointment_kind_practitioner WHERE kind_id = :kind)
-        ELSE id = :only
-    END AND NOT EXISTS (
+    SELECT practitioner_id FROM appointment_kind_practitioner AS giver
+    WHERE kind_id = :kind AND practitioner_id = coalesce(CAST(:only AS uuid), practitioner_id) AND NOT EXISTS (
         SELECT FROM appointment
-        WHERE practitioner_id = giver.id
+        WHERE practitioner_id = giver.practitioner_id
             AND starts_at BETWEEN :starts - interval '1 day' AND :ends + interval '1 day'
             AND state IN ('held', 'booked', 'arrived', 'completed')
             AND (state <> 'held' OR held_until > :now)
@@ -48,7 +45,7 @@ LEFT = text("""
             AND taken_from < :ends AND taken_until > :begins
     )
 """)
-"""Who gives a kind of appointment, or the one wished for, if they have none at a certain time, at work or not.
+"""Who gives a kind of appointment, or the one wished for if they do, and has none at a certain time, at work or not.
 
 One short question, put before all others because most who ask for a time that many want are too late for it.
 """

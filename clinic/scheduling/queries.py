@@ -21,6 +21,16 @@ BY_VIDEO = "video"
 """As the place of an appointment, in a page's address."""
 
 
+BOOKED = (
+    select(Appointment, AppointmentKind, Practitioner, Location, Schedule.video_url)
+    .join(AppointmentKind, AppointmentKind.id == Appointment.kind_id)
+    .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
+    .join(Schedule, Schedule.practitioner_id == Appointment.practitioner_id)
+    .outerjoin(Location, Location.id == Appointment.location_id)
+    .order_by(Appointment.starts_at)
+)
+
+
 @dataclass(frozen=True)
 class Booked:
     """An appointment with everything that is said of it."""
@@ -129,14 +139,6 @@ def changed_at(appointment_id: uuid.UUID) -> datetime:
 
 
 def _all(*conditions: object) -> list[Booked]:
-    wanted = (
-        select(Appointment, AppointmentKind, Practitioner, Location, Schedule.video_url)
-        .join(AppointmentKind, AppointmentKind.id == Appointment.kind_id)
-        .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
-        .join(Schedule, Schedule.practitioner_id == Appointment.practitioner_id)
-        .outerjoin(Location, Location.id == Appointment.location_id)
-        .where(*conditions)  # type: ignore[arg-type]  # columns' comparisons
-        .order_by(Appointment.starts_at)
-    )
+    wanted = BOOKED.where(*conditions)  # type: ignore[arg-type]  # columns' comparisons
     rows = db.session.execute(wanted, execution_options={"populate_existing": True})
     return [Booked(*row) for row in rows]

@@ -70,7 +70,7 @@ def test_its_secrets_are_readable_by_their_owner_alone(shared: Clinic) -> None:
 
 def test_each_process_has_a_log(shared: Clinic) -> None:
     logs = {log.stem for log in (shared.folder / "log").iterdir()}
-    assert logs == {"postgres", "valkey", "mail", "prepare", "background", "web", "worker", "scheduler"}
+    assert logs == {"postgres", "valkey", "mail", "background", "web", "worker", "scheduler"}
 
 
 def test_flask_commands_reach_the_running_clinic(shared: Clinic) -> None:
