@@ -25,6 +25,12 @@ AWAY_SECONDS = 5.0
 """How long Redis is left alone when it did not answer, so that not every request waits for it."""
 
 
+class Redis(RedisStorage):
+    """Imports no library for Valkey beside the one for Redis, which speaks with both."""
+
+    DEPENDENCIES = {"redis": RedisStorage.DEPENDENCIES["redis"]}
+
+
 class Counters(Storage):
     """A store for Flask-Limiter, found by its scheme: the address of Redis with `counters+` before it."""
 
@@ -33,7 +39,7 @@ class Counters(Storage):
     def __init__(self, uri: str, wrap_exceptions: bool = False, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions, **options)
         bounds = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
-        self.redis = RedisStorage(uri.removeprefix(SCHEME), retry=Retry(NoBackoff(), 1), **bounds)  # type: ignore[arg-type]  # its types know no options of redis-py
+        self.redis = Redis(uri.removeprefix(SCHEME), retry=Retry(NoBackoff(), 1), **bounds)  # type: ignore[arg-type]  # its types know no options of redis-py
         self.memory = MemoryStorage()
         self.away_until = 0.0
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from celery.bin.celery import main as celery
+from sqlalchemy.orm import configure_mappers
 
 from clinic.local.prepare import prepare
 
@@ -39,6 +40,8 @@ class Background:
     def run(self) -> int:
         for module in SHARED:
             importlib.import_module(module)
+        configure_mappers()
+        gc.collect()
         gc.freeze()
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored, as by default, may never be fetched

@@ -4,10 +4,8 @@ import base64
 import secrets
 from typing import Any, cast
 
-import qrcode
 from flask_security import MfRecoveryCodesUtil, Totp, hash_password, verify_password
 from passlib.exc import TokenError, UsedTokenError
-from qrcode.image.svg import SvgPathFillImage
 
 from clinic.core.identity import clinic
 from clinic.staff import services
@@ -45,6 +43,10 @@ class OneTimeCodes(Totp):
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """Draw the code on white, so that it can be scanned from a dark page too."""
+        # Imported only now: it brings Pillow and lxml, 6 MB that each process would keep for what is seldom drawn.
+        import qrcode
+        from qrcode.image.svg import SvgPathFillImage
+
         picture = qrcode.make(self.get_totp_uri(username, totp), image_factory=SvgPathFillImage)
         return "data:image/svg+xml;base64," + base64.b64encode(picture.to_string()).decode()
 
