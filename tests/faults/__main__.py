@@ -33,10 +33,10 @@ LANES = (
     ("3", "4", "18", "15"),
     ("11", "12", "13", "13b", "14", "14b"),
     ("6", "7", "7b", "8", "10", "5", "9"),
-    ("17", "17b", "19"),
+    ("17b", "19"),
     ("20", "23", "24", "25"),
 )
-AFTERWARDS = ("22", "21")
+AFTERWARDS = ("17", "22", "21")
 """Rows that need the machine for themselves, or take it."""
 MODULES = (darkrooms, database, deploys, diaries, disks, drills, forms, hostile, killings, load, mail, outages)
 

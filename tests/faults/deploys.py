@@ -43,14 +43,14 @@ def two_versions(case: Case, bench: Bench) -> None:
 
 
 def version_before(folder: Path) -> Path | None:
-    """Unpack the code as it was before the newest migration; nothing where the history does not tell."""
-    newest = _git("log", "-1", "--format=%H", "--diff-filter=A", "--", MIGRATIONS).decode().strip()
-    packed = _git("archive", f"{newest}^") if newest else b""
-    if not packed:
-        return None
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
-    return folder
+    """Unpack the newest code with fewer migrations than ours, all of which are ours too; nothing if there is none."""
+    for commit in _git("log", "--format=%H", "--", MIGRATIONS).decode().split():
+        changes = _git("diff", "--name-status", commit, "HEAD", "--", MIGRATIONS).decode().splitlines()
+        if changes and all(change.startswith("A") for change in changes):
+            with tarfile.open(fileobj=io.BytesIO(_git("archive", commit))) as archive:
+                archive.extractall(folder, filter="data")
+            return folder
+    return None
 
 
 def _git(*words: str) -> bytes:
