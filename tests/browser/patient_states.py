@@ -138,6 +138,17 @@ def sent_lost(site: Site) -> Page:
     return page
 
 
+def sent_lost_again(site: Site) -> Page:
+    """Choose another time, which others take too while one looks at it."""
+    page = sent_lost(site)
+    with site.world.context():
+        row = db.session.scalars(select(Appointment).where(Appointment.intake_id.is_not(None))).one()
+        first = datetime.fromisoformat(page.locator(".times__time").first.get_attribute("value") or "")
+        holding.hold(drafts.start_draft({})[0].id, Choice(row.kind_id, row.location_id), first)
+    arrive_by(page.locator(".times__time").first)
+    return page
+
+
 def sent_for_a_person(site: Site) -> Page:
     page = held(site)
     with site.world.context():
@@ -277,6 +288,7 @@ OWN_APPOINTMENTS = [
     State("check, with a time", "Check your answers", checked),
     State("sent, booked", "Your request is with us", sent_booked),
     State("sent, the time lost", "Your request is with us", sent_lost),
+    State("sent, the second choice lost too", "Your request is with us", sent_lost_again),
     State("sent, a person first", "Your request is with us", sent_for_a_person),
     State("own page, no appointment", "Your request", own_none),
     State("own page, with an appointment", "Your request", own),
