@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 4
-ALONE = "-c max_parallel_workers_per_gather=0"
-"""Pages ask for what an index has: starting workers for it takes longer than finding it, and processors from others."""
+AT_ONCE = "-c max_parallel_workers_per_gather=0 -c jit=off"
+"""Pages ask for what an index has: starting workers for it, or compiling the question, takes longer than finding it."""
 LOCK_SECONDS = 3
 """Fewer than for an answer, so that the server's word that a lock was not had comes before we give up on it."""
 KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
@@ -83,7 +83,7 @@ def engine_options() -> dict[str, Any]:
     return {
         "pool_timeout": CONNECT_SECONDS,
         "hide_parameters": True,
-        "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": f"{timeouts} {ALONE}", **KEEPALIVE},
+        "connect_args": {"connect_timeout": CONNECT_SECONDS, "options": f"{timeouts} {AT_ONCE}", **KEEPALIVE},
     }
 
 

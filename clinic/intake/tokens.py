@@ -14,6 +14,11 @@ from clinic.intake.models import AccessToken, Purpose
 LINK_LIFE = timedelta(days=60)
 VISIT_LIFE = timedelta(minutes=30)
 
+OPENED = select(AccessToken.subject_id).where(
+    AccessToken.token_hash == bindparam("hash"),
+    AccessToken.purpose.in_(bindparam("of", expanding=True)),
+    AccessToken.expires_at > bindparam("now"),
+)
 LATEST = (
     select(AccessToken)
     .where(
@@ -53,13 +58,7 @@ def subject_of(token: str | None, *purposes: Purpose) -> uuid.UUID | None:
     """Give what an unexpired token opens, or nothing."""
     if not token:
         return None
-    return db.session.scalar(
-        select(AccessToken.subject_id).where(
-            AccessToken.token_hash == _hash(token),
-            AccessToken.purpose.in_(purposes),
-            AccessToken.expires_at > utcnow(),
-        )
-    )
+    return db.session.scalar(OPENED, {"hash": _hash(token), "of": purposes, "now": utcnow()})
 
 
 def latest(purpose: Purpose, subject_id: uuid.UUID) -> str | None:
