@@ -1,10 +1,11 @@
 """Free times: open minus busy, computed when somebody asks and never stored."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Date, cast, func, select, text
@@ -19,14 +20,11 @@ from clinic.scheduling.models import TAKING_TIME, Appointment, Mode
 
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
+HOURS_REMEMBERED = 64
+"""How many answers about open hours a process keeps, of timetables that it remembers."""
 
 FREE = text("""
-    WITH open AS (
-        SELECT practitioner_id, begins AS begun, tstzrange(to_timestamp(begins), to_timestamp(ends)) AS during
-        FROM unnest(
-            CAST(:practitioners AS uuid[]), CAST(:begins AS float8[]), CAST(:ends AS float8[])
-        ) AS hours (practitioner_id, begins, ends)
-    ), busy AS (
+    WITH busy AS (
         SELECT practitioner_id, range_agg(during) AS times FROM (
             SELECT practitioner_id, tstzrange(taken_from - :after, taken_until + :before) AS during
             FROM appointment
@@ -40,17 +38,28 @@ FREE = text("""
             FROM time_off
             WHERE practitioner_id = ANY(:who) AND starts_at < :last AND ends_at > :first
         ) AS taken GROUP BY practitioner_id
+    ), free AS (
+        SELECT number, begins,
+            greatest(CAST(extract(epoch FROM lower(span)) AS float8), :earliest) AS free_from,
+            least(CAST(extract(epoch FROM upper(span)) AS float8) - :length, :latest) AS free_until
+        FROM unnest(
+            CAST(:numbers AS int[]), CAST(:begins AS float8[]), CAST(:ends AS float8[])
+        ) AS hours (number, begins, ends)
+        LEFT JOIN busy ON practitioner_id = (CAST(:who AS uuid[]))[number]
+        CROSS JOIN LATERAL unnest(
+            tstzmultirange(tstzrange(to_timestamp(begins), to_timestamp(ends))) - coalesce(times, '{}')
+        ) AS span
     )
-    SELECT practitioner_id, begun,
-        CAST(extract(epoch FROM lower(free)) AS float8) AS free_from,
-        CAST(extract(epoch FROM upper(free)) AS float8) AS free_until
-    FROM open LEFT JOIN busy USING (practitioner_id)
-    CROSS JOIN LATERAL unnest(tstzmultirange(during) - coalesce(times, '{}')) AS free
-    WHERE upper(free) - lower(free) >= :length
+    SELECT start, array_agg(DISTINCT number) AS numbers
+    FROM free CROSS JOIN LATERAL generate_series(
+        CAST(begins + ceil((free_from - begins) / :step) * :step AS bigint), CAST(floor(free_until) AS bigint), :step
+    ) AS start
+    GROUP BY start ORDER BY start
 """)
-"""What is left of each span of open hours, beside when it began; a held time counts until its hold runs out.
+"""The times at which what is left of open hours is long enough, counted in steps from when the hours began.
 
-In seconds since 1970: of hundreds of rows the moments would take longer to read than to find.
+Open hours, and who is free, are told by the place of the practitioner among those who are asked for, from 1; moments in
+seconds since 1970. A held time counts until its hold runs out.
 """
 
 
@@ -107,18 +116,27 @@ class Diary:
             found[slot.starts_at.astimezone(self.wish.place.zone).date()].append(slot)
         return found
 
+    @property
+    def first_free(self) -> date | None:
+        """Give the first date that has a time; nothing when none has."""
+        return self.slots[0].starts_at.astimezone(self.wish.place.zone).date() if self.slots else None
+
     def at(self, starts_at: datetime) -> tuple[uuid.UUID, ...]:
         """Give those who are free at this very time."""
         return next((slot.practitioner_ids for slot in self.slots if slot.starts_at == starts_at), ())
 
 
-def diary(wish: Wish, first: date, last: date) -> Diary:
-    """Find every time between two dates, both included, that this wish allows: in two questions, or three."""
-    timetables = arranging.timetables(wish.kind.id, first - DAY, last + DAY, *wish.whom())
+def diary(wish: Wish, first: date, last: date, timetables: tuple[Timetable, ...] | None = None) -> Diary:
+    """Find every time between two dates, both included, that this wish allows: in two questions, or three.
+
+    Whoever remembers the timetables of all who could be meant brings them, and has one question fewer.
+    """
+    if timetables is None:
+        timetables = tuple(arranging.timetables(wish.kind.id, first - DAY, last + DAY, *wish.whom()))
     within = _within(wish, first, last)
-    hours = list(_open_hours(within, timetables, first, last))
-    slots = _without_full_days(within, _slots(within, _free(within, hours)) if hours else [])
-    return Diary(wish, first, last, tuple(timetables), tuple(slots))
+    hours = open_hours(timetables, wish.place, first, last)
+    slots = _without_full_days(within, _slots(within, timetables, hours) if hours else [])
+    return Diary(wish, first, last, timetables, tuple(slots))
 
 
 def who_is_free(wish: Wish, starts_at: datetime) -> tuple[uuid.UUID, ...]:
@@ -136,61 +154,73 @@ def _within(wish: Wish, first: date, last: date) -> Wish:
 
 
 class OpenHours(NamedTuple):
-    practitioner_id: uuid.UUID
-    begins: datetime
-    ends: datetime
+    """From when to when who sees people: arrays as PostgreSQL spells them, of seconds since 1970.
+
+    Of hundreds of values the driver would spell them more slowly, one by one.
+    """
+
+    numbers: str
+    """The place of each practitioner among the timetables, from 1."""
+    begins: str
+    ends: str
+    first: datetime
+    last: datetime
 
 
-def _open_hours(wish: Wish, timetables: Iterable[Timetable], first: date, last: date) -> Iterator[OpenHours]:
-    """Give the hours of these dates, and of the dates beside them, which they are on the wall of another zone."""
-    opening, dates = working_time(), list(days(first - DAY, last + DAY))
-    closed = {day for day in dates if opening.is_closed(day)}
-    for timetable in timetables:
-        for day in dates:
+def open_hours(timetables: tuple[Timetable, ...], place: Place, first: date, last: date) -> OpenHours | None:
+    """Give the hours of these dates by the clock of the place; nothing when there are none."""
+    opening = working_time()
+    closed = frozenset(day for day in days(first - DAY, last + DAY) if opening.is_closed(day))
+    return _open_hours(timetables, place, first, last, closed)
+
+
+@lru_cache(HOURS_REMEMBERED)
+def _open_hours(
+    timetables: tuple[Timetable, ...], place: Place, first: date, last: date, closed: frozenset[date]
+) -> OpenHours | None:
+    found = list(_spans(timetables, place, first, last, closed))
+    if not found:
+        return None
+    numbers, begins, ends = zip(*found, strict=True)
+    spelled = _array(numbers), _array(map(datetime.timestamp, begins)), _array(map(datetime.timestamp, ends))
+    return OpenHours(*spelled, min(begins), max(ends))
+
+
+def _spans(
+    timetables: Iterable[Timetable], place: Place, first: date, last: date, closed: frozenset[date]
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """Look at the dates beside these too, which they are on the wall of another zone."""
+    earliest, latest = end_of(first - DAY, place.zone), end_of(last, place.zone)
+    for number, timetable in enumerate(timetables, 1):
+        for day in days(first - DAY, last + DAY):
             for hours in timetable.on(day, day in closed):
-                if hours.offers(wish.place.location_id):
+                if hours.offers(place.location_id):
                     begins, ends = span(day, hours.opens, hours.closes, hours.zone)
-                    if ends > wish.earliest and begins <= wish.latest and begins < ends:
-                        yield OpenHours(timetable.practitioner_id, begins, ends)
-
-
-def _free(wish: Wish, hours: list[OpenHours]) -> Iterable[Any]:
-    """Ask the database what of these hours is free."""
-    who, begins, ends = zip(*hours, strict=True)
-    asked = {
-        "practitioners": _array(who),
-        "begins": _array(moment.timestamp() for moment in begins),
-        "ends": _array(moment.timestamp() for moment in ends),
-        "who": list(set(who)),
-        "first": min(begins),
-        "last": max(ends),
-        "before": wish.kind.before,
-        "after": wish.kind.after,
-        "length": wish.kind.length,
-        "now": utcnow(),
-        "besides": list(wish.besides),
-    }
-    return db.session.execute(FREE, asked)
+                    if ends > earliest and begins < latest and begins < ends:
+                        yield number, begins, ends
 
 
 def _array(values: Iterable[object]) -> str:
-    """Spell an array as PostgreSQL does: of hundreds of values the driver would do it more slowly, one by one."""
     return f"{{{','.join(map(str, values))}}}"
 
 
-def _slots(wish: Wish, free: Iterable[Any]) -> list[Slot]:
-    """Cut what is free into times to begin at, counted from when the hours began."""
-    step, length = wish.kind.every_minutes * 60, wish.kind.minutes * 60
-    earliest, latest = wish.earliest.timestamp(), wish.latest.timestamp()
-    found: dict[float, dict[uuid.UUID, None]] = {}
-    for practitioner_id, begun, free_from, free_until in free:
-        not_before = max(free_from, earliest)
-        first = begun + -(-(not_before - begun) // step) * step
-        last = min(free_until - length, latest)
-        while first <= last:
-            found.setdefault(first, {})[practitioner_id] = None  # once, although their hours may overlap
-            first += step
-    return [Slot(datetime.fromtimestamp(each, UTC), tuple(found[each])) for each in sorted(found)]
+def _slots(wish: Wish, timetables: Sequence[Timetable], hours: OpenHours) -> list[Slot]:
+    """Ask the database which times in these hours are free, and with whom."""
+    who = [each.practitioner_id for each in timetables]
+    asked = {
+        **hours._asdict(),
+        "who": who,
+        "earliest": wish.earliest.timestamp(),
+        "latest": wish.latest.timestamp(),
+        "before": wish.kind.before,
+        "after": wish.kind.after,
+        "length": wish.kind.length.total_seconds(),
+        "step": wish.kind.every_minutes * 60,
+        "now": utcnow(),
+        "besides": list(wish.besides),
+    }
+    free = db.session.execute(FREE, asked).all()
+    return [Slot(datetime.fromtimestamp(start, UTC), tuple(who[each - 1] for each in able)) for start, able in free]
 
 
 def _without_full_days(wish: Wish, slots: list[Slot]) -> list[Slot]:

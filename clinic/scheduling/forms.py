@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from clinic.core.forms import BaseForm
 from clinic.scheduling.arranging.bookable import Bookable, Somewhere
+from clinic.scheduling.arranging.hours import Timetable
 from clinic.scheduling.queries import BY_VIDEO, Booked
 from clinic.scheduling.wishes import Choice
 
@@ -49,6 +50,11 @@ class ChoiceForm(BaseForm):
         return Choice(self.bookable.id, where, uuid.UUID(self.who.data) if self.who.data else None)
 
     @property
+    def timetables(self) -> tuple[Timetable, ...]:
+        """Give the hours, as they are remembered, of all who could be meant."""
+        return self.bookable.timetables_of(self.choice.practitioner_id)
+
+    @property
     def place(self) -> Somewhere:
         return next(each for each in self.bookable.places if str(each.id or BY_VIDEO) == self.where.data)
 
@@ -60,7 +66,7 @@ class ChoiceForm(BaseForm):
     @property
     def open_choices(self) -> list[SelectField]:
         """Give the fields in which there is more than one of something."""
-        return [field for field in (self.kind, self.where, self.who) if len(list(field.iter_choices())) > 1]
+        return [field for field in (self.kind, self.where, self.who) if len(field.choices or ()) > 1]
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clinic.practice.queries import working_time
-from clinic.scheduling.availability import DAY, Diary, Slot, Wish, diary, end_of
+from clinic.scheduling.arranging import queries as arranging
+from clinic.scheduling.arranging.hours import Timetable, days
+from clinic.scheduling.availability import DAY, Diary, Slot, Wish, diary, open_hours
 
-SHOWN = 7
-"""Days at a time."""
+WEEK = timedelta(days=6)
+"""From the first to the last day that are shown at a time."""
 LOOKED_AHEAD = timedelta(days=92)
 """In which the nearest times are looked for."""
 
@@ -38,33 +40,48 @@ class Offer:
         return not any(day.slots for day in self.days)
 
 
-def offer(wish: Wish, since: date | None = None) -> Offer:
-    """Give the times of a week from a date on, or from the first on which there is one."""
+def offer(wish: Wish, since: date | None = None, timetables: tuple[Timetable, ...] | None = None) -> Offer:
+    """Give the times of a week from a date on, or from the first on which there is one.
+
+    By the timetables that are remembered of all who could be meant, or else by those that the database knows.
+    """
     first, last = _bounds(wish)
     begins = min(max(since or first, first), last)
-    looked = _look(wish, begins, last)
-    by_day = looked.by_day()
+    far = min(last, begins + LOOKED_AHEAD)
+    if timetables is None:
+        timetables = tuple(arranging.timetables(wish.kind.id, begins - DAY, far + DAY, *wish.whom()))
     if since is None:
-        begins = next((day for day, slots in by_day.items() if slots), begins)
-    shown = [day for day in by_day if begins <= day < begins + DAY * SHOWN]
+        begins = _first_open(wish, timetables, begins, far)
+    looked = diary(wish, begins, min(last, begins + WEEK), timetables)
+    if looked.first_free is None:
+        looked = diary(wish, begins, far, timetables)
+    if since is None:
+        begins = looked.first_free or begins
+    if looked.last < min(last, begins + WEEK):
+        looked = diary(wish, begins, min(last, begins + WEEK), timetables)
+    return _offer(looked, begins, first, last)
+
+
+def _first_open(wish: Wish, timetables: tuple[Timetable, ...], begins: date, last: date) -> date:
+    """Give the first date that has hours which are not over before the earliest time that is wished."""
+    for day in days(begins, last):
+        hours = open_hours(timetables, wish.place, day, day)
+        if hours and hours.last - wish.kind.length >= wish.earliest:
+            return day
+    return begins
+
+
+def _offer(looked: Diary, begins: date, first: date, last: date) -> Offer:
+    by_day = looked.by_day()
+    shown = [day for day in by_day if begins <= day <= begins + WEEK]
     days = [OfferedDay(day, by_day[day], "" if by_day[day] else _why_none(looked, day)) for day in shown]
-    after = (slot for day, slots in by_day.items() if day > shown[-1] for slot in slots)
     return Offer(
-        wish,
+        looked.wish,
         days,
-        next(after, None) if not any(day.slots for day in days) else None,
-        earlier=max(first, begins - DAY * SHOWN) if begins > first else None,
+        next(iter(looked.slots), None) if not any(day.slots for day in days) else None,
+        earlier=max(first, begins - WEEK - DAY) if begins > first else None,
         later=shown[-1] + DAY if shown[-1] < last else None,
     )
-
-
-def _look(wish: Wish, begins: date, last: date) -> Diary:
-    """Look into the days that may be shown, and much farther ahead only if the first week of them has no time."""
-    near = diary(wish, begins, min(last, begins + DAY * (2 * SHOWN - 2)))
-    soon = end_of(begins + DAY * (SHOWN - 1), wish.place.zone)
-    if near.last == last or (near.slots and near.slots[0].starts_at < soon):
-        return near
-    return diary(wish, begins, min(last, begins + LOOKED_AHEAD))
 
 
 def nearest(wish: Wish, moment: datetime, number: int = 5) -> list[Slot]:
@@ -72,7 +89,7 @@ def nearest(wish: Wish, moment: datetime, number: int = 5) -> list[Slot]:
     first, last = _bounds(wish)
     moment = min(max(moment, wish.earliest), wish.latest)
     around = moment.astimezone(wish.place.zone).date()
-    looked = diary(wish, max(first, around - DAY * SHOWN), min(last, max(first, around) + LOOKED_AHEAD))
+    looked = diary(wish, max(first, around - WEEK), min(last, max(first, around) + LOOKED_AHEAD))
     closest = sorted(looked.slots, key=lambda slot: abs(slot.starts_at - moment))[:number]
     return sorted(closest)
 
@@ -97,14 +114,8 @@ def _why_none(looked: Diary, day: date) -> str:
 def _reasons(looked: Diary, day: date) -> Iterator[str]:
     if closed := working_time().why_closed(day):
         yield f"Closed: {closed}"
-    if not any(_has_hours(looked, day)):
+    if not open_hours(looked.timetables, looked.wish.place, day, day):
         yield "No appointments on this day"
     if day <= looked.wish.earliest.astimezone(looked.wish.place.zone).date():
         yield "Too soon, or fully booked"
     yield "Fully booked"
-
-
-def _has_hours(looked: Diary, day: date) -> Iterator[bool]:
-    is_closed = working_time().is_closed(day)
-    for timetable in looked.timetables:
-        yield any(hours.offers(looked.wish.place.location_id) for hours in timetable.on(day, is_closed))

@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from clinic.core.db import db, transaction
+from clinic.core.db import after_commit, db, transaction
 from clinic.intake import drafts
 from clinic.intake.models import Draft, Intake
 from clinic.intake.models import State as IntakeState
 from clinic.intake.rules import assess
 from clinic.scheduling import holding
+from clinic.scheduling.arranging.bookable import BOOKABLE
 from clinic.scheduling.arranging.models import AppointmentKind, Location, Schedule, TimeOff, WeeklyHours
 from clinic.scheduling.models import Appointment, State
 from clinic.scheduling.wishes import Choice
@@ -219,9 +220,27 @@ def test_a_page_says_why_a_day_has_no_time_and_leads_to_the_next_that_has(world:
 def test_a_week_without_any_time_to_come_says_so_and_offers_to_be_contacted(world: World, begun: CheckedClient) -> None:
     with world.context(), transaction() as session:
         session.execute(update(WeeklyHours).values(opens=time(9), closes=time(9, 30)))
+        after_commit(BOOKABLE.expire)
     words = begun.page(TIME).words
     assert "There is no time left" in words
     assert "Contact me first" in words
+
+
+def test_hours_that_another_process_changed_are_offered_for_half_a_minute_and_never_had(
+    world: World, begun: CheckedClient
+) -> None:
+    assert at("09:00").isoformat() in begun.get(TIME).text
+    with world.context(), transaction() as session:
+        session.execute(update(WeeklyHours).values(opens=time(10)))
+    assert at("09:00").isoformat() in begun.get(TIME).text
+    answer = choose(begun, "09:00")
+    assert answer.status_code == 409
+    assert f'value="{at("09:00").isoformat()}"' not in answer.text
+    assert f'value="{at("10:00").isoformat()}"' in answer.text
+    with world.context():
+        assert db.session.scalars(select(Appointment)).all() == []
+        BOOKABLE.expire()
+    assert at("09:00").isoformat() not in begun.get(TIME).text
 
 
 def test_with_the_diary_away_a_page_says_that_the_answers_are_kept(

@@ -1,14 +1,20 @@
-"""What can be chosen: kinds of appointment, where, and with whom, as each process remembers it for half a minute."""
+"""What can be chosen: kinds of appointment, where, with whom and in which hours.
+
+Each process remembers it for half a minute. Who takes a time is told by what the database knows then.
+"""
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
 
+from clinic.core.clock import today
 from clinic.core.db import db
 from clinic.core.memory import Memory
 from clinic.scheduling.arranging import queries
+from clinic.scheduling.arranging.hours import Timetable
 from clinic.scheduling.arranging.models import AppointmentKind, Schedule, kind_practitioner
 from clinic.staff.models import Practitioner
 
@@ -41,20 +47,34 @@ class Bookable(NamedTuple):
     for_returning: bool
     places: tuple[Somewhere, ...]
     practitioners: tuple[Somebody, ...]
+    timetables: tuple[Timetable, ...]
+
+    def timetables_of(self, practitioner_id: uuid.UUID | None) -> tuple[Timetable, ...]:
+        """Give the hours of one practitioner, or of all who give this kind."""
+        return tuple(each for each in self.timetables if practitioner_id in (None, each.practitioner_id))
 
 
+YESTERDAYS = timedelta(days=2)
+"""So that midnight may pass, in any zone, while this is remembered."""
+AHEAD = timedelta(days=400)
+"""Farther than any time can be chosen."""
 BY_VIDEO = Somewhere(None, "By video", "")
 
 
 def _ask() -> tuple[Bookable, ...]:
     places = tuple(Somewhere(each.id, each.name, each.address) for each in queries.locations() if each.is_open)
-    who = _practitioners()
-    return tuple(_bookable(kind, places, who.get(kind.id, ())) for kind in queries.kinds())
+    who, timetables = _practitioners(), queries.every_timetable(today() - YESTERDAYS, today() + AHEAD)
+    return tuple(_bookable(kind, places, who.get(kind.id, ()), timetables) for kind in queries.kinds())
 
 
-def _bookable(kind: AppointmentKind, places: tuple[Somewhere, ...], who: tuple[Somebody, ...]) -> Bookable:
+def _bookable(
+    kind: AppointmentKind, places: tuple[Somewhere, ...], who: tuple[Somebody, ...], timetables: list[Timetable]
+) -> Bookable:
     where = (*(places if kind.in_person else ()), *((BY_VIDEO,) if kind.by_video else ()))
-    return Bookable(kind.id, kind.name, kind.minutes, kind.is_offered, kind.for_new, kind.for_returning, where, who)
+    ids = {each.id for each in who}
+    theirs = tuple(each for each in timetables if each.practitioner_id in ids)
+    is_for = (kind.is_offered, kind.for_new, kind.for_returning)
+    return Bookable(kind.id, kind.name, kind.minutes, *is_for, where, who, theirs)
 
 
 def _practitioners() -> dict[uuid.UUID, tuple[Somebody, ...]]:

@@ -32,9 +32,12 @@ class Span(NamedTuple):
     ends: datetime
 
 
-@dataclass
+@dataclass(eq=False)
 class Timetable:
-    """When one practitioner sees people: by weekday, and on dates whose hours are others."""
+    """When one practitioner sees people: by weekday, and on dates whose hours are others.
+
+    It is equal to itself alone, so that what was found out from it can be remembered as long as it is.
+    """
 
     practitioner_id: uuid.UUID
     name: str

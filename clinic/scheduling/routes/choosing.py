@@ -153,7 +153,8 @@ def _page(draft: Draft, form: TimeForm | None = None, message: str = "") -> str:
         number=place_among_pages(SLUG, draft),
         held=held,
         held_state=_state_of(held),
-        offer=offer(wish, choice.since),
+        # Who has just lost a time is shown what the database knows now.
+        offer=offer(wish, choice.since, None if wanted else choice.timetables),
         nearest=nearest(wish, wanted) if message and wanted else [],
         message=message,
         address=partial(url_for, "choosing.times", **choice.chosen),

@@ -178,7 +178,7 @@ def _times_page(search: Search, lost: OwnTimeForm | None = None) -> str:
         "scheduling/own_times.html",
         search=search,
         choice=search.choice,
-        offer=offer(wish, search.choice.since),
+        offer=offer(wish, search.choice.since, None if lost else search.choice.timetables),
         nearest=nearest(wish, lost.starts_at) if lost and lost.starts_at else [],
         message=IS_GONE if lost else "",
         address=partial(url_for, search.endpoint, **search.choice.chosen),
