@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Date, DateTime, MetaData, Uuid, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
 from clinic.core import storing
 
@@ -92,6 +93,10 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         event.listen(db.engine, "do_connect", _connect)
         event.listen(db.engine, "checkout", _refuse_closed)
+        event.listen(db.engine, "checkin", _leave_as_found)
+        event.listen(db.session, "after_begin", _begin)
+        event.listen(db.session, "do_orm_execute", _refuse_to_change)
+        event.listen(db.session, "before_flush", _refuse_to_flush)
 
 
 def _connect(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> BoundedConnection:
@@ -101,7 +106,7 @@ def _connect(dialect: Any, record: Any, arguments: Any, options: dict[str, Any])
 @contextmanager
 def patient(connection: Connection) -> Iterator[Connection]:
     """Wait on this connection as long as its answers take, e.g. for the count of every row."""
-    driver = cast(BoundedConnection, connection.connection.driver_connection)
+    driver = _driver(connection)
     driver.answer_seconds = None
     try:
         yield connection
@@ -119,6 +124,43 @@ def _refuse_closed(connection: BoundedConnection, record: Any, proxy: Any) -> No
         look.register(connection.fileno(), select.POLLIN)
     if connection.closed or look.poll(0):
         raise DisconnectionError
+
+
+def _begin(session: Session, transaction: object, connection: Connection) -> None:
+    """Let a session that only reads do without a transaction.
+
+    That is two waits for the server less, and what the driver had prepared stays so: it forgets it at each rollback.
+    Statements that follow each other saw what others committed between them before, too.
+    """
+    if "work" not in session.info and not connection.in_nested_transaction():
+        _autocommit(connection, True)
+
+
+def _refuse_to_change(asked: ORMExecuteState) -> None:
+    """Have rows changed and locked in a transaction only: by itself a change stands at once, and a lock for no time."""
+    changes = asked.is_insert or asked.is_update or asked.is_delete
+    if changes or getattr(asked.statement, "_for_update_arg", None) is not None:
+        _work_of(asked.session)
+
+
+def _refuse_to_flush(session: Session, context: object, objects: object) -> None:
+    _work_of(session)
+
+
+def _autocommit(connection: Connection, wanted: bool) -> None:
+    driver = _driver(connection)
+    if driver.autocommit is not wanted and driver.info.transaction_status is TransactionStatus.IDLE:
+        driver.autocommit = wanted
+
+
+def _leave_as_found(connection: BoundedConnection | None, record: Any) -> None:
+    """Give a connection back as those expect it who use it without a session."""
+    if connection and not connection.closed and connection.autocommit:
+        connection.autocommit = False
+
+
+def _driver(connection: Connection) -> BoundedConnection:
+    return cast(BoundedConnection, connection.connection.driver_connection)
 
 
 @dataclass
@@ -141,6 +183,8 @@ def transaction() -> Iterator[Session]:
         return
     work = session.info["work"] = Work()
     try:
+        if session.in_transaction():  # it has read before
+            _autocommit(session.connection(), False)
         yield session
         _write(session, work.rows)
         session.commit()
@@ -195,7 +239,11 @@ def after_commit(callback: Callable[[], None]) -> None:
 
 
 def _work() -> Work:
-    work = db.session().info.get("work")
+    return _work_of(db.session())
+
+
+def _work_of(session: Session) -> Work:
+    work = session.info.get("work")
     if work is None:
         raise RuntimeError("this needs a transaction: open one with transaction()")
     return cast(Work, work)

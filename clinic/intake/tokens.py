@@ -9,15 +9,17 @@ from sqlalchemy import bindparam, delete, select
 
 from clinic.core.clock import utcnow
 from clinic.core.db import db, store, transaction
-from clinic.intake.models import AccessToken, Purpose
+from clinic.intake.models import AccessToken, Draft, Purpose
 
 LINK_LIFE = timedelta(days=60)
 VISIT_LIFE = timedelta(minutes=30)
 
-OPENED = select(AccessToken.subject_id).where(
-    AccessToken.token_hash == bindparam("hash"),
-    AccessToken.purpose.in_(bindparam("of", expanding=True)),
-    AccessToken.expires_at > bindparam("now"),
+IS_OPEN = (AccessToken.token_hash == bindparam("hash")) & (AccessToken.expires_at > bindparam("now"))
+OPENED = select(AccessToken.subject_id).where(IS_OPEN, AccessToken.purpose.in_(bindparam("of", expanding=True)))
+DRAFT = (
+    select(Draft)
+    .join(AccessToken, AccessToken.subject_id == Draft.id)
+    .where(IS_OPEN, AccessToken.purpose == Purpose.draft, Draft.expires_at > bindparam("now"))
 )
 LATEST = (
     select(AccessToken)
@@ -59,6 +61,11 @@ def subject_of(token: str | None, *purposes: Purpose) -> uuid.UUID | None:
     if not token:
         return None
     return db.session.scalar(OPENED, {"hash": _hash(token), "of": purposes, "now": utcnow()})
+
+
+def draft_of(token: str | None) -> Draft | None:
+    """Give the form that a browser's unexpired token opens; a sent one too, so that it cannot be sent twice."""
+    return db.session.scalar(DRAFT, {"hash": _hash(token), "now": utcnow()}) if token else None
 
 
 def latest(purpose: Purpose, subject_id: uuid.UUID) -> str | None:

@@ -9,7 +9,7 @@ from flask import Response, g, request, session
 from clinic.core.clock import utcnow
 from clinic.core.db import db
 from clinic.core.settings import settings
-from clinic.intake import queries, tokens
+from clinic.intake import tokens
 from clinic.intake.models import Draft, Intake, Purpose
 
 
@@ -24,7 +24,7 @@ def set_cookie(response: Response, purpose: Purpose, token: str, life: timedelta
 
 
 def visitor(purpose: Purpose) -> uuid.UUID | None:
-    """Give the draft or request that this browser's cookie opens."""
+    """Give what this browser's cookie opens."""
     return tokens.subject_of(request.cookies.get(cookie_name(purpose)), purpose)
 
 
@@ -49,7 +49,7 @@ def what_was_sent() -> dict[str, Any]:
 def visitors_draft() -> Draft | None:
     """Give this browser's draft, even one that was sent."""
     if "draft" not in g:
-        g.draft = queries.live_draft(visitor(Purpose.draft))
+        g.draft = tokens.draft_of(request.cookies.get(cookie_name(Purpose.draft)))
     found: Draft | None = g.draft
     return found
 

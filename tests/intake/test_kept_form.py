@@ -160,7 +160,8 @@ def test_a_sealed_page_does_not_tell_by_its_length_which_it_is(world: World) -> 
 def test_a_request_of_before_pages_were_kept_has_none(world: World) -> None:
     world.request()
     with world.context():
-        db.session.execute(update(Intake).values(page_sealed=None))
+        with transaction() as session:
+            session.execute(update(Intake).values(page_sealed=None))
         assert queries.page_of(queries.newest(1)[0]) == ""
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from clinic.core.audit import PATIENT, AuditEntry
-from clinic.core.db import Model, db
+from clinic.core.db import Model, db, transaction
 from clinic.intake import drafts, queries, services, tokens
 from clinic.intake.models import Consent, Draft, Intake, IntakeEvent, Purpose, Source, State
 from clinic.intake.rules import Priority
@@ -192,8 +192,8 @@ def test_two_steps_saved_at_once_are_both_kept(world: World) -> None:
 def test_nothing_is_added_to_a_closed_request(world: World) -> None:
     accepted = world.request()
     with world.context():
-        db.session.get_one(Intake, accepted.id).state = State.closed
-        db.session.commit()
+        with transaction() as session:
+            session.get_one(Intake, accepted.id).state = State.closed
         with pytest.raises(services.NoLongerOpen):
             services.add_answers(accepted.id, full_answers(), 1, PATIENT)
 
@@ -217,8 +217,8 @@ def test_what_has_expired_is_deleted_with_its_emails(world: World) -> None:
     with world.context():
         draft, token = drafts.start_draft(full_answers())
         drafts.email_link(draft.id, PATIENT_EMAIL)
-        db.session.get_one(Draft, draft.id).expires_at = draft.created_at
-        db.session.commit()
+        with transaction() as session:
+            session.get_one(Draft, draft.id).expires_at = draft.created_at
         assert drafts.count_expired()["drafts"] == 1
         assert drafts.purge_expired()["drafts"] == 1
     assert count(world, Draft) == 0

@@ -7,7 +7,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from clinic.core.db import db
+from clinic.core.db import db, transaction
 from clinic.intake import queries, tokens
 from clinic.intake.models import Draft, Purpose
 from clinic.intake.routes import finishing, steps
@@ -116,10 +116,9 @@ def test_a_link_that_nobody_made_is_gone(client: CheckedClient) -> None:
 
 
 def test_an_expired_draft_begins_anew_and_says_nothing_of_the_old_one(world: World, begun: CheckedClient) -> None:
-    with world.context():
-        draft = db.session.query(Draft).one()
+    with world.context(), transaction() as session:
+        draft = session.query(Draft).one()
         draft.expires_at = draft.created_at
-        db.session.commit()
     assert begun.page("/consultation/about-you/").field("name").get("value", "") == ""
 
 
@@ -164,10 +163,9 @@ def test_a_database_that_is_away_loses_no_word(begun: CheckedClient, monkeypatch
 
 
 def test_after_one_request_another_can_be_begun(world: World, begun: CheckedClient) -> None:
-    with world.context():
-        draft = db.session.query(Draft).one()
+    with world.context(), transaction() as session:
+        draft = session.query(Draft).one()
         draft.sent_at = draft.created_at
-        db.session.commit()
     assert begun.get("/consultation/go-on/").headers["Location"] == "/consultation/about-you/"
     assert post(begun, "about-you", {**ABOUT, "name": "Another Sample"}).headers["Location"] == "/consultation/safety/"
     assert begun.page("/consultation/about-you/").field("name")["value"] == "Another Sample"
@@ -190,8 +188,8 @@ def test_a_draft_deleted_on_another_device_is_refused_with_a_page(
     hidden = begun.page("/consultation/save/").values()
     with world.context():
         kept = db.session.query(Draft).one()
-        db.session.delete(kept)
-        db.session.commit()
+        with transaction() as session:
+            session.delete(kept)
     for room in (steps, finishing):
         monkeypatch.setattr(room, "begun_draft", lambda: kept)
     answer = begun.post(address, data={**hidden, "email": "patient@example.com"})

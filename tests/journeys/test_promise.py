@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from clinic.core.db import db
+from clinic.core.db import db, transaction
 from clinic.intake import services
 from clinic.intake.models import Intake, State
 from clinic.intake.rules import Priority
@@ -62,9 +62,8 @@ def test_after_that_moment_the_own_page_says_that_we_are_late_until_somebody_was
         late = own_page(world, email).words
         assert "We are late" in late
         assert "020 7946 0018" in late
-        with world.context():
-            services.set_state(db.session.query(Intake).one(), State.contacted)
-            db.session.commit()
+        with world.context(), transaction() as session:
+            services.set_state(session.query(Intake).one(), State.contacted)
         assert "We are late" not in own_page(world, email).words
 
 

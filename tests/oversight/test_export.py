@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from clinic.core.audit import AuditEntry
 from clinic.core.clock import utcnow
-from clinic.core.db import db
+from clinic.core.db import db, transaction
 from clinic.oversight.export import AT_ONCE, HEADINGS, table
 from clinic.oversight.queries import Wanted
 from tests.staff.person import Person
@@ -80,9 +80,8 @@ def test_a_name_that_a_spreadsheet_would_run_is_text(world: World, lead: Person)
 
 @pytest.mark.parametrize("number", [AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE + 7])
 def test_everything_is_exported_once_however_many_parts_it_takes(world: World, lead: Person, number: int) -> None:
-    with world.context():
-        db.session.execute(MANY, {"number": number})
-        db.session.commit()
+    with world.context(), transaction() as session:
+        session.execute(MANY, {"number": number})
     answer = exported(lead, "?until=2026-02-01")
     assert answer.is_streamed
     told = [row[3] for row in rows(answer)[1:]]
@@ -91,8 +90,8 @@ def test_everything_is_exported_once_however_many_parts_it_takes(world: World, l
 
 def test_nothing_is_held_open_between_the_parts(world: World) -> None:
     with world.context():
-        db.session.execute(MANY, {"number": AT_ONCE + 1})
-        db.session.commit()
+        with transaction() as session:
+            session.execute(MANY, {"number": AT_ONCE + 1})
         for number, _ in enumerate(table(Wanted(actor="system"), {})):
             assert not db.session().in_transaction(), number
 

@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine, func, select, update
 from clinic.core import encryption
 from clinic.core.audit import SYSTEM
 from clinic.core.clock import today, utcnow
-from clinic.core.db import Model, db
+from clinic.core.db import Model, db, transaction
 from clinic.core.encryption import Encrypted, Keyring
 from clinic.intake.models import Intake
 from clinic.intake.models import State as IntakeState
@@ -231,9 +231,11 @@ def test_of_requests_that_cannot_all_be_added_none_is(app: Flask, before: Defini
 
 
 def test_a_clinic_where_nobody_works_is_not_filled(world: World) -> None:
-    with world.context(), pytest.raises(CannotFill, match="flask staff add"):
-        db.session.execute(update(StaffUser).values(active=False))
-        clinic_now()
+    with world.context():
+        with transaction() as session:
+            session.execute(update(StaffUser).values(active=False))
+        with pytest.raises(CannotFill, match="flask staff add"):
+            clinic_now()
 
 
 def test_a_clinic_that_is_not_local_is_not_filled(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
