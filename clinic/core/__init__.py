@@ -32,6 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.config.from_mapping(configuration.of_flask(settings))
     app.request_class = bodies.Request
+    app.jinja_environment = templating.TemplateEnvironment
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     shelf.init_app(app, settings)  # within the proxies' layer, which knows the host that was asked
     if hops := settings.trusted_proxies:

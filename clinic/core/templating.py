@@ -1,10 +1,24 @@
-"""How pages write dates: in the clinic's time, in words."""
+"""How pages are put together, and how they write dates: in the clinic's time, in words."""
 
+from collections.abc import MutableMapping
 from datetime import datetime, time
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 
 from clinic.core.clock import local
+
+
+class TemplateEnvironment(Environment):
+    """Gives templates what every one of them may use, and none anything of its own.
+
+    Each import of a macro compares the two, name by name: a page with ten imports did little else for a tenth of its
+    time.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def day(moment: datetime) -> str:

@@ -86,6 +86,8 @@ def test_what_was_read_before_does_not_take_a_transaction_apart(world: World) ->
 
 @pytest.mark.commits
 def test_a_statement_that_only_reads_stays_prepared_from_page_to_page(world: World) -> None:
+    with world.context():
+        db.engine.dispose()  # so that there is one connection
     for _ in range(10):
         with world.context():
             entries()
