@@ -98,6 +98,11 @@ class Slot(NamedTuple):
     starts_at: datetime
     practitioner_ids: tuple[uuid.UUID, ...]
 
+    def told(self, zone: ZoneInfo) -> tuple[str, str, str]:
+        """Give the moment as forms send it, and its day and time of day as a clock in this zone shows them."""
+        there = self.starts_at.astimezone(zone)
+        return self.starts_at.isoformat(), f"{there:%A %-d %B}", f"{there:%H:%M}"
+
 
 @dataclass(frozen=True)
 class Diary:

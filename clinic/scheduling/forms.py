@@ -12,8 +12,9 @@ from wtforms.validators import InputRequired
 from clinic.core.forms import BaseForm
 from clinic.scheduling.arranging.bookable import Bookable, Somewhere
 from clinic.scheduling.arranging.hours import Timetable
+from clinic.scheduling.availability import Place, Wish
 from clinic.scheduling.queries import BY_VIDEO, Booked
-from clinic.scheduling.wishes import Choice
+from clinic.scheduling.wishes import Choice, within_limits
 
 WHOEVER = ""
 ANYBODY = "anybody"
@@ -34,10 +35,12 @@ class ChoiceForm(BaseForm):
         super().__init__(formdata=chosen)
         self.kinds = kinds
         self.since = _date(chosen.get("since", ""))
-        _offer(self.kind, [(str(kind.id), f"{kind.name}, {kind.minutes} minutes") for kind in kinds])
+        _offer(self.kind, [(str(each.id), f"{each.name}, {each.kind.minutes} minutes") for each in kinds])
         _offer(self.where, [(str(each.id or BY_VIDEO), each.words) for each in self.bookable.places])
-        people = [(str(each.id), f"{each.name}, {each.title}") for each in self.bookable.practitioners]
-        _offer(self.who, [(WHOEVER, "Whoever is free first"), *people] if len(people) > 1 else people)
+        self.people = [(str(each.id), f"{each.name}, {each.title}") for each in self.bookable.practitioners]
+        if len(self.people) > 1:
+            self.people.insert(0, (WHOEVER, "Whoever is free first"))
+        _offer(self.who, self.people)
 
     @property
     def bookable(self) -> Bookable:
@@ -48,6 +51,11 @@ class ChoiceForm(BaseForm):
     def choice(self) -> Choice:
         where = None if self.where.data == BY_VIDEO else uuid.UUID(self.where.data)
         return Choice(self.bookable.id, where, uuid.UUID(self.who.data) if self.who.data else None)
+
+    def wish(self, *besides: uuid.UUID) -> Wish:
+        """Give what a patient looks for, by the rules as they are remembered."""
+        place = Place(self.place.id, self.place.zone)
+        return within_limits(self.bookable.kind, place, self.choice.practitioner_id, besides)
 
     @property
     def timetables(self) -> tuple[Timetable, ...]:
@@ -61,7 +69,7 @@ class ChoiceForm(BaseForm):
     @property
     def with_whom(self) -> str:
         """Give who is chosen, in words."""
-        return next(str(label) for value, label, *_ in self.who.iter_choices() if value == self.who.data)
+        return dict(self.people)[self.who.data]
 
     @property
     def open_choices(self) -> list[SelectField]:

@@ -42,13 +42,20 @@ def choice_of(appointment: Appointment) -> Choice:
 
 
 def wish_of_patient(choice: Choice, is_new: bool, besides: tuple[uuid.UUID, ...] = ()) -> Wish:
-    """Give what a patient may choose from: not too soon and not too far ahead. Raises NotOffered."""
+    """Give what a patient may choose from. Raises NotOffered."""
     kind, location = _chosen(choice)
-    if not kind.is_offered or not (kind.for_new if is_new else kind.for_returning):
+    if not kind.is_for_patients(is_new):
         raise NotOffered
-    place, now = _place(choice, kind, location), utcnow()
+    return within_limits(kind, _place(choice, kind, location), choice.practitioner_id, besides)
+
+
+def within_limits(
+    kind: AppointmentKind, place: Place, practitioner_id: uuid.UUID | None, besides: tuple[uuid.UUID, ...] = ()
+) -> Wish:
+    """Give the wish for a time that is not too soon and not too far ahead for a patient."""
+    now = utcnow()
     latest = end_of(now.astimezone(place.zone).date() + timedelta(days=kind.horizon_days), place.zone)
-    return Wish(kind, place, now + timedelta(hours=kind.notice_hours), latest, choice.practitioner_id, besides)
+    return Wish(kind, place, now + timedelta(hours=kind.notice_hours), latest, practitioner_id, besides)
 
 
 def wish_of_staff(choice: Choice, besides: tuple[uuid.UUID, ...] = ()) -> Wish:

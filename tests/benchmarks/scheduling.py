@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from flask import current_app
 from sqlalchemy import column, event, insert, table, text
 
 from clinic.core.audit import PATIENT, SYSTEM
@@ -79,7 +80,17 @@ def _set_up() -> Clinic:
     with transaction() as session:
         session.execute(insert(Appointment), [_row(wish, *each, next(forms)) for each in wanted])
         session.execute(text("ANALYZE"))
-    return Clinic(arranged, f"draft={token}")
+    return Clinic(arranged, f"draft={token}; session={_session(token)}")
+
+
+def _session(token: str) -> str:
+    """Give the other cookie that a browser has by then."""
+    client = current_app.test_client()
+    client.set_cookie("draft", token)
+    client.get("/consultation/time/")
+    cookie = client.get_cookie("session")
+    assert cookie, "no page with a form gives one any more"
+    return cookie.value
 
 
 def _times(wish: Wish, first: date, step: int = 1) -> Times:

@@ -7,15 +7,17 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from clinic.core.clock import today
 from clinic.core.db import db
 from clinic.core.memory import Memory
+from clinic.core.settings import settings
 from clinic.scheduling.arranging import queries
 from clinic.scheduling.arranging.hours import Timetable
-from clinic.scheduling.arranging.models import AppointmentKind, Schedule, kind_practitioner
+from clinic.scheduling.arranging.models import AppointmentKind, Location, Schedule, kind_practitioner
 from clinic.staff.models import Practitioner
 
 
@@ -30,6 +32,7 @@ class Somewhere(NamedTuple):
     """Nothing for an appointment by video."""
     name: str
     address: str
+    zone: ZoneInfo
 
     @property
     def words(self) -> str:
@@ -39,15 +42,19 @@ class Somewhere(NamedTuple):
 class Bookable(NamedTuple):
     """A kind of appointment with what can be chosen for it."""
 
-    id: uuid.UUID
-    name: str
-    minutes: int
-    is_offered: bool
-    for_new: bool
-    for_returning: bool
+    kind: AppointmentKind
+    """A copy that belongs to no session."""
     places: tuple[Somewhere, ...]
     practitioners: tuple[Somebody, ...]
     timetables: tuple[Timetable, ...]
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.kind.id
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
 
     def timetables_of(self, practitioner_id: uuid.UUID | None) -> tuple[Timetable, ...]:
         """Give the hours of one practitioner, or of all who give this kind."""
@@ -58,23 +65,27 @@ YESTERDAYS = timedelta(days=2)
 """So that midnight may pass, in any zone, while this is remembered."""
 AHEAD = timedelta(days=400)
 """Farther than any time can be chosen."""
-BY_VIDEO = Somewhere(None, "By video", "")
 
 
 def _ask() -> tuple[Bookable, ...]:
-    places = tuple(Somewhere(each.id, each.name, each.address) for each in queries.locations() if each.is_open)
     who, timetables = _practitioners(), queries.every_timetable(today() - YESTERDAYS, today() + AHEAD)
+    places = [_somewhere(each) for each in queries.locations() if each.is_open]
     return tuple(_bookable(kind, places, who.get(kind.id, ()), timetables) for kind in queries.kinds())
 
 
+def _somewhere(location: Location) -> Somewhere:
+    return Somewhere(location.id, location.name, location.address, ZoneInfo(location.zone))
+
+
 def _bookable(
-    kind: AppointmentKind, places: tuple[Somewhere, ...], who: tuple[Somebody, ...], timetables: list[Timetable]
+    kind: AppointmentKind, places: list[Somewhere], who: tuple[Somebody, ...], timetables: list[Timetable]
 ) -> Bookable:
-    where = (*(places if kind.in_person else ()), *((BY_VIDEO,) if kind.by_video else ()))
+    by_video = Somewhere(None, "By video", "", settings().clinic_timezone)
+    where = (*(places if kind.in_person else ()), *((by_video,) if kind.by_video else ()))
     ids = {each.id for each in who}
     theirs = tuple(each for each in timetables if each.practitioner_id in ids)
-    is_for = (kind.is_offered, kind.for_new, kind.for_returning)
-    return Bookable(kind.id, kind.name, kind.minutes, *is_for, where, who, theirs)
+    copy = AppointmentKind(**{column.key: getattr(kind, column.key) for column in inspect(AppointmentKind).columns})
+    return Bookable(copy, where, who, theirs)
 
 
 def _practitioners() -> dict[uuid.UUID, tuple[Somebody, ...]]:
@@ -102,7 +113,7 @@ def for_staff() -> list[Bookable]:
 
 def for_patients(is_new: bool) -> list[Bookable]:
     """Give the kinds that people may choose who were never seen here, or who were."""
-    return [kind for kind in for_staff() if kind.is_offered and (kind.for_new if is_new else kind.for_returning)]
+    return [each for each in for_staff() if each.kind.is_for_patients(is_new)]
 
 
 def somewhere(kinds: list[Bookable]) -> Iterator[Somewhere]:

@@ -69,6 +69,10 @@ class AppointmentKind(Model):
     is_offered: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
 
+    def is_for_patients(self, is_new: bool) -> bool:
+        """Tell whether people may choose it who were never seen here, or who were."""
+        return self.is_offered and (self.for_new if is_new else self.for_returning)
+
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)

@@ -145,15 +145,15 @@ def _choice() -> ChoiceForm:
 
 def _page(draft: Draft, form: TimeForm | None = None, message: str = "") -> str:
     choice, held = _choice(), queries.held_for(draft.id)
-    wish = wish_of_patient(choice.choice, is_new=True, besides=(held.appointment.id,) if held else ())
-    wanted = form.starts_at if form else None
+    besides, wanted = (held.appointment.id,) if held else (), form.starts_at if form else None
+    # Who has just lost a time is shown what the database knows now.
+    wish = wish_of_patient(choice.choice, is_new=True, besides=besides) if wanted else choice.wish(*besides)
     return render_template(
         "scheduling/choosing.html",
         choice=choice,
         number=place_among_pages(SLUG, draft),
         held=held,
         held_state=_state_of(held),
-        # Who has just lost a time is shown what the database knows now.
         offer=offer(wish, choice.since, None if wanted else choice.timetables),
         nearest=nearest(wish, wanted) if message and wanted else [],
         message=message,
