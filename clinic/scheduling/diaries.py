@@ -65,8 +65,8 @@ def seat(wish: Wish, starts_at: datetime, write: Write, rather: uuid.UUID | None
     It is given the practitioner's id. Who is asked for `rather` comes first, e.g. because they had it before.
     Raises SlotTaken.
     """
-    left = _left(wish, starts_at)
-    in_order = left if len(left) < 2 else _in_order(wish, starts_at, rather)
+    able = left(wish, starts_at)
+    in_order = able if len(able) < 2 else _in_order(wish, starts_at, rather)
     if not any(_is_seated(wish, starts_at, write, each) for each in in_order):
         raise SlotTaken
 
@@ -81,12 +81,12 @@ def _is_seated(wish: Wish, starts_at: datetime, write: Write, practitioner_id: u
     alone = replace(wish, practitioner_id=practitioner_id)
 
     def has_gone() -> bool:
-        return not _left(alone, starts_at)
+        return not left(alone, starts_at)
 
     return _is_written(practitioner_id, write, has_gone, lambda: bool(who_is_free(alone, starts_at)))
 
 
-def _left(wish: Wish, starts_at: datetime) -> list[uuid.UUID]:
+def left(wish: Wish, starts_at: datetime) -> list[uuid.UUID]:
     """Give those of whom nobody has that time yet."""
     asked = {
         "kind": wish.kind.id,

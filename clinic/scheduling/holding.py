@@ -1,6 +1,7 @@
 """The verbs of a time that is held for a form being filled in."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -11,7 +12,8 @@ from clinic.core.clock import utcnow
 from clinic.core.db import db, transaction
 from clinic.intake import drafts
 from clinic.intake.drafts import DraftGone
-from clinic.scheduling import diaries, events
+from clinic.scheduling import diaries, events, queries
+from clinic.scheduling.availability import Wish
 from clinic.scheduling.diaries import SlotTaken
 from clinic.scheduling.models import Appointment, Change, State
 from clinic.scheduling.wishes import Choice, wish_of_patient, wish_that_stands
@@ -26,12 +28,12 @@ def hold(draft_id: uuid.UUID, choice: Choice, starts_at: datetime) -> Appointmen
 
     Raises SlotTaken, NotOffered, and DraftGone when the form was sent or is there no more.
     """
+    wish = _wish_for_what_is_left(draft_id, choice, starts_at)
     with transaction() as session:
         if drafts.locked(draft_id).sent_at:
             raise DraftGone
         held = _of_draft(draft_id)
         appointment = held or Appointment(id=uuid.uuid4(), draft_id=draft_id)
-        wish = wish_of_patient(choice, is_new=True, besides=(appointment.id,))
 
         def write(practitioner_id: uuid.UUID) -> None:
             if held:
@@ -42,8 +44,18 @@ def hold(draft_id: uuid.UUID, choice: Choice, starts_at: datetime) -> Appointmen
             appointment.held_until = min(utcnow() + HOLD, since + LONGEST_HOLD)
             session.add(appointment)
 
-        diaries.seat(wish, starts_at, write, rather=held.practitioner_id if held else None)
+        wanted = replace(wish, besides=(appointment.id,))
+        diaries.seat(wanted, starts_at, write, rather=held.practitioner_id if held else None)
     return appointment
+
+
+def _wish_for_what_is_left(draft_id: uuid.UUID, choice: Choice, starts_at: datetime) -> Wish:
+    """Ask before anything is locked: most who want a time that many want come too late for it. Raises SlotTaken."""
+    own = queries.held_id(draft_id)
+    wish = wish_of_patient(choice, is_new=True, besides=(own,) if own else ())
+    if not diaries.left(wish, starts_at):
+        raise SlotTaken
+    return wish
 
 
 def _goes_on(held: Appointment, starts_at: datetime) -> bool:

@@ -130,8 +130,12 @@ def is_new(intake_id: uuid.UUID) -> bool:
 
 def held_for(draft_id: uuid.UUID) -> Booked | None:
     """Give the time held for a form, also when its hold has run out and nobody else wanted it yet."""
-    id = db.session.scalar(HELD, {"form": draft_id})  # most forms hold none, which is told sooner by this alone
+    id = held_id(draft_id)  # most forms hold none, which is told sooner by this alone
     return booked(id) if id else None
+
+
+def held_id(draft_id: uuid.UUID) -> uuid.UUID | None:
+    return db.session.scalar(HELD, {"form": draft_id})
 
 
 def changed_at(appointment_id: uuid.UUID) -> datetime:
