@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.core import audit
@@ -45,6 +45,7 @@ LONGEST_PAGE = max(map(len, PAGES))
 LONGEST_SUBJECT = max(len(option.value) for option in QUESTIONNAIRE.questions["subject"].options)
 """Each is sealed with as many letters as the longest, so that the length does not tell which it is."""
 
+LOCKED = select(Intake).where(Intake.id == bindparam("id")).with_for_update(key_share=True)
 OPEN_TO_ADDITIONS = (State.new, State.in_review, State.contacted, State.booked)
 
 
@@ -155,8 +156,7 @@ def lock(intake_id: uuid.UUID) -> Intake:
 
     Rows that merely refer to the request need not wait: a patient may write while somebody decides.
     """
-    wanted = select(Intake).where(Intake.id == intake_id).with_for_update(key_share=True)
-    return db.session.scalars(wanted, execution_options={"populate_existing": True}).one()
+    return db.session.scalars(LOCKED, {"id": intake_id}, execution_options={"populate_existing": True}).one()
 
 
 def set_state(intake: Intake, state: State) -> None:

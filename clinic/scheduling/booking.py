@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from clinic.core.audit import Actor
@@ -28,6 +28,7 @@ MARKS: dict[Change, tuple[State, frozenset[State]]] = {
     Change.missed: (State.missed, frozenset({State.booked})),
 }
 """What each mark makes of an appointment, and of which."""
+STATES = select(Appointment.state).where(Appointment.intake_id == bindparam("intake"))
 
 
 class ChangedMeanwhile(Refusal):
@@ -151,7 +152,7 @@ def _changing(
 
 
 def _states(session: Session, intake_id: uuid.UUID) -> set[State]:
-    return set(session.scalars(select(Appointment.state).where(Appointment.intake_id == intake_id).distinct()))
+    return set(session.scalars(STATES, {"intake": intake_id}))
 
 
 def _drop_own_holds(session: Session, intake_id: uuid.UUID | None) -> None:
