@@ -16,7 +16,7 @@ from celery import current_app
 from flask_mail import Message
 from sqlalchemy import Select, update
 
-from clinic.core import configuration, db, headers, storing, tasks
+from clinic.core import db, headers, storing, tasks
 from clinic.core.clock import utcnow
 from clinic.core.settings import settings
 from clinic.notifications import claims, outcomes, services, transport
@@ -50,7 +50,9 @@ def put(owner: object, name: str, value: object) -> None:
 
 @guard("one transaction")
 def commit_each_statement() -> None:
-    put(configuration, "engine_options", lambda: {"isolation_level": "AUTOCOMMIT"})
+    autocommit = db._autocommit
+    put(db, "_begin", lambda session, transaction, connection: autocommit(connection, True))
+    put(db, "_autocommit", lambda connection, wanted: None)
     put(storing, "MOST_ROWS", 1)
 
 
