@@ -74,11 +74,10 @@ def _first_open(wish: Wish, timetables: tuple[Timetable, ...], begins: date, las
 def _offer(looked: Diary, begins: date, first: date, last: date) -> Offer:
     by_day = looked.by_day()
     shown = [day for day in by_day if begins <= day <= begins + WEEK]
-    days = [OfferedDay(day, by_day[day], "" if by_day[day] else _why_none(looked, day)) for day in shown]
     return Offer(
         looked.wish,
-        days,
-        next(iter(looked.slots), None) if not any(day.slots for day in days) else None,
+        [OfferedDay(day, by_day[day], "" if by_day[day] else _why_none(looked, day)) for day in shown],
+        next(iter(looked.slots), None) if not any(by_day[day] for day in shown) else None,
         earlier=max(first, begins - WEEK - DAY) if begins > first else None,
         later=shown[-1] + DAY if shown[-1] < last else None,
     )

@@ -17,6 +17,7 @@ from clinic.intake.drafts import start_draft
 from clinic.intake.models import Source
 from clinic.practice.arrangements import Closure
 from clinic.scheduling import booking, diaries, holding
+from clinic.scheduling.arranging import bookable
 from clinic.scheduling.arranging.models import (
     Schedule,
 )
@@ -267,6 +268,26 @@ def test_free_times_are_two_questions_or_three_however_many_there_are(most: int 
         with statements() as seen:
             assert diary(wish, MONDAY, MONDAY + DAY * (span - 1)).slots
         assert len(seen) == questions
+
+
+@pytest.mark.parametrize(
+    ("taken", "begins", "questions"), [(0, MONDAY, 1), (2, MONDAY + DAY * 2, 2), (14, MONDAY + DAY * 14, 2)]
+)
+def test_a_page_begins_with_the_first_day_that_is_left_and_shows_a_week(
+    taken: int, begins: date, questions: int
+) -> None:
+    arranged = arrange()
+    [kind] = bookable.for_patients(is_new=True)
+    if taken:
+        take_off(arranged, at("00:00"), at("00:00", MONDAY + DAY * taken))
+    wish = arranged.patients_wish()
+    offer(wish)  # the clinic's closures are known from now on
+    with statements() as seen:
+        found = offer(wish, timetables=kind.timetables)
+    assert [day.on for day in found.days] == [begins + DAY * number for number in range(7)]
+    assert [found.days[0].slots[0].starts_at, found.later] == [at("09:00", begins), begins + DAY * 7]
+    assert len(seen) == questions
+    assert found == offer(wish)
 
 
 def test_a_day_without_times_says_why() -> None:

@@ -20,6 +20,9 @@ from clinic.scheduling.arranging.hours import Timetable
 from clinic.scheduling.arranging.models import AppointmentKind, Location, Schedule, kind_practitioner
 from clinic.staff.models import Practitioner
 
+BEHIND, AHEAD = timedelta(days=2), timedelta(days=400)
+"""Of which days the hours are remembered: midnight may pass meanwhile, in any zone, and no time is farther ahead."""
+
 
 class Somebody(NamedTuple):
     id: uuid.UUID
@@ -61,14 +64,8 @@ class Bookable(NamedTuple):
         return tuple(each for each in self.timetables if practitioner_id in (None, each.practitioner_id))
 
 
-YESTERDAYS = timedelta(days=2)
-"""So that midnight may pass, in any zone, while this is remembered."""
-AHEAD = timedelta(days=400)
-"""Farther than any time can be chosen."""
-
-
 def _ask() -> tuple[Bookable, ...]:
-    who, timetables = _practitioners(), queries.every_timetable(today() - YESTERDAYS, today() + AHEAD)
+    who, timetables = _practitioners(), queries.every_timetable(today() - BEHIND, today() + AHEAD)
     places = [_somewhere(each) for each in queries.locations() if each.is_open]
     return tuple(_bookable(kind, places, who.get(kind.id, ()), timetables) for kind in queries.kinds())
 
