@@ -115,12 +115,21 @@ def rounds(case: Case, bench: Bench) -> None:
 
 
 def press(clinic: Clinic, rounds: int) -> list[list[Answer]]:
-    """Let people in as many browsers press the same time in the same moment, and then the next one, and so on."""
+    """Let people in as many browsers press the same time in the same moment, and then the next one, and so on.
+
+    Another of them begins each time: who always did would have more times than are held for one address in an hour.
+    """
     clinic.start(clinic.web)
     arranged = arrange(clinic, 1, A_QUARTER)
     with ThreadPoolExecutor(PEOPLE) as pool:
         people = list(pool.map(lambda number: _who_may_choose(clinic, number), range(PEOPLE)))
-        return [list(pool.map(_choose, people, [at] * PEOPLE)) for at in arranged.times[:rounds]]
+        times = enumerate(arranged.times[:rounds])
+        return [list(pool.map(_choose, _beginning_with(nth, people), [at] * PEOPLE)) for nth, at in times]
+
+
+def _beginning_with(nth: int, people: list[Patient]) -> list[Patient]:
+    first = nth % len(people)
+    return people[first:] + people[:first]
 
 
 def _who_may_choose(clinic: Clinic, number: int) -> Patient:
