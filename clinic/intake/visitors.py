@@ -23,14 +23,14 @@ def set_cookie(response: Response, purpose: Purpose, token: str, life: timedelta
     response.set_cookie(cookie_name(purpose), token, max_age=life, secure=secure, httponly=True, samesite="Lax")
 
 
-def visitor(purpose: Purpose) -> uuid.UUID | None:
-    """Give what this browser's cookie opens."""
-    return tokens.subject_of(request.cookies.get(cookie_name(purpose)), purpose)
+def own_request_id() -> uuid.UUID | None:
+    """Give which request this browser's cookie opens."""
+    return tokens.subject_of(request.cookies.get(cookie_name(Purpose.request)), Purpose.request)
 
 
 def own_request() -> Intake | None:
     """Give the request whose emailed link this browser has opened, while the visit lasts."""
-    id = visitor(Purpose.request)
+    id = own_request_id()
     return db.session.get(Intake, id) if id else None
 
 

@@ -138,8 +138,10 @@ def diary(wish: Wish, first: date, last: date, timetables: tuple[Timetable, ...]
     """
     if timetables is None:
         timetables = tuple(arranging.timetables(wish.kind.id, first - DAY, last + DAY, *wish.whom()))
+        hours = _open_hours(timetables, wish.place, first, last, _closed(first, last))  # which nobody asks for again
+    else:
+        hours = open_hours(timetables, wish.place, first, last)
     within = _within(wish, first, last)
-    hours = open_hours(timetables, wish.place, first, last)
     slots = _without_full_days(within, _slots(within, timetables, hours) if hours else [])
     return Diary(wish, first, last, timetables, tuple(slots))
 
@@ -174,12 +176,15 @@ class OpenHours(NamedTuple):
 
 def open_hours(timetables: tuple[Timetable, ...], place: Place, first: date, last: date) -> OpenHours | None:
     """Give the hours of these dates by the clock of the place; nothing when there are none."""
+    return KEPT_HOURS(timetables, place, first, last, _closed(first, last))
+
+
+def _closed(first: date, last: date) -> frozenset[date]:
+    """Give the dates on which the clinic is closed, of these and of those beside them."""
     opening = working_time()
-    closed = frozenset(day for day in days(first - DAY, last + DAY) if opening.is_closed(day))
-    return _open_hours(timetables, place, first, last, closed)
+    return frozenset(day for day in days(first - DAY, last + DAY) if opening.is_closed(day))
 
 
-@lru_cache(HOURS_REMEMBERED)
 def _open_hours(
     timetables: tuple[Timetable, ...], place: Place, first: date, last: date, closed: frozenset[date]
 ) -> OpenHours | None:
@@ -189,6 +194,9 @@ def _open_hours(
     numbers, begins, ends = zip(*found, strict=True)
     spelled = _array(numbers), _array(map(datetime.timestamp, begins)), _array(map(datetime.timestamp, ends))
     return OpenHours(*spelled, min(begins), max(ends))
+
+
+KEPT_HOURS = lru_cache(HOURS_REMEMBERED)(_open_hours)
 
 
 def _spans(

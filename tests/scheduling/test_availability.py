@@ -21,7 +21,7 @@ from clinic.scheduling.arranging import bookable
 from clinic.scheduling.arranging.models import (
     Schedule,
 )
-from clinic.scheduling.availability import DAY, Wish, diary, who_is_free
+from clinic.scheduling.availability import DAY, KEPT_HOURS, Wish, diary, who_is_free
 from clinic.scheduling.models import Appointment, State
 from clinic.scheduling.offering import nearest, offer
 from clinic.scheduling.wishes import wish_of_staff
@@ -288,6 +288,17 @@ def test_a_page_begins_with_the_first_day_that_is_left_and_shows_a_week(
     assert [found.days[0].slots[0].starts_at, found.later] == [at("09:00", begins), begins + DAY * 7]
     assert len(seen) == questions
     assert found == offer(wish)
+
+
+def test_only_hours_of_timetables_that_will_come_again_are_kept() -> None:
+    wish = arrange().patients_wish()
+    [kind] = bookable.for_patients(is_new=True)
+    before = KEPT_HOURS.cache_info()
+    assert who_is_free(wish, at("09:00"))
+    assert KEPT_HOURS.cache_info() == before
+    first, second = (offer(wish, timetables=kind.timetables) for _ in range(2))
+    assert first == second
+    assert KEPT_HOURS.cache_info().hits - before.hits >= KEPT_HOURS.cache_info().misses - before.misses > 0
 
 
 def test_a_day_without_times_says_why() -> None:

@@ -29,7 +29,7 @@ from clinic.intake.routes.visit import (
 )
 from clinic.intake.sent_page import sent_page
 from clinic.intake.services import Accepted
-from clinic.intake.visitors import begun_draft, just_sent, set_cookie, visitor, what_was_sent
+from clinic.intake.visitors import begun_draft, just_sent, own_request_id, set_cookie, what_was_sent
 from clinic.treatments.subjects import PAGES
 
 PREFIX = "ask-"
@@ -151,7 +151,7 @@ def _too_many_additions() -> ResponseReturnValue:
 def more() -> ResponseReturnValue:
     """Go on from what was sent to the full form, with what was told already, until the browser is closed."""
     intake, form = just_sent(), PressForm()
-    intake_id = intake.id if intake else visitor(Purpose.request)
+    intake_id = intake.id if intake else own_request_id()
     if intake_id is None:
         return redirect(url_for("intake.start"), 303)
     if not form.validate():
